@@ -16,7 +16,7 @@ using var replies = new AnonymousPipeClientStream(PipeDirection.Out, replyPipe);
 var channel = new ReplyChannel(replies);
 try
 {
-    await WarmUp.RunAsync();
+    channel.Ready(await WarmUp.RunAsync());
 }
 catch (Exception problem)
 {
@@ -24,7 +24,6 @@ catch (Exception problem)
     return 3;
 }
 
-channel.Ready();
 using var reader = new StreamReader(requests, Encoding.UTF8);
 var line = await reader.ReadLineAsync();
 if (line is null)

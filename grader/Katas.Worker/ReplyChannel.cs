@@ -11,7 +11,7 @@ internal sealed class ReplyChannel(Stream stream)
     /// <summary>The request's nonce, once it is known.</summary>
     public string Nonce { get; set; } = string.Empty;
 
-    public void Ready() => Write(new Reply { Kind = ReplyKind.Ready });
+    public void Ready(PlatformDescription platform) => Write(new Reply { Kind = ReplyKind.Ready, Platform = platform });
 
     public void Discovered(IReadOnlyList<SpecInfo> specs) => Write(new Reply { Kind = ReplyKind.Discovered, Specs = specs });
 

@@ -12,9 +12,9 @@ namespace Katas.Worker;
 /// <summary>Does once, before there is a request, what the first spec of a process would otherwise wait for.</summary>
 internal static class WarmUp
 {
-    public static async Task RunAsync()
+    public static async Task<PlatformDescription> RunAsync()
     {
-        NativeLibraries.Load();
+        var libraries = NativeLibraries.Load();
         torch.set_num_threads(1);
         using (torch.NewDisposeScope())
         {
@@ -28,7 +28,22 @@ internal static class WarmUp
         {
             await runner.RunAsync(spec, outputLimit: 1000);
         }
+
+        return new PlatformDescription
+        {
+            LibtorchFolder = libraries.LibtorchFolder,
+            Compatibility = Describe(libraries.Compatibility),
+            Cuda = torch.cuda.is_available(),
+        };
     }
+
+    private static string Describe(CompatibilityResult result) => result.Outcome switch
+    {
+        CompatibilityOutcome.Patched => $"older than {CompatibilityCopy.Version}: a patched copy of TorchSharp's library is used ({result.Library})",
+        CompatibilityOutcome.AlreadyPatched => "TorchSharp's library is patched already",
+        CompatibilityOutcome.Unreadable => $"{result.Library} is not readable as a library: {result.Problem}",
+        _ => "fits TorchSharp's library as it is",
+    };
 }
 
 /// <summary>The spec that warms up xunit and the assertions; it fails, as failures take the longest way.</summary>

@@ -40,6 +40,9 @@ public sealed record Reply
     /// <summary>How the spec ended (<see cref="ReplyKind.Finished"/>).</summary>
     public SpecReport? Report { get; init; }
 
+    /// <summary>The worker's machine (<see cref="ReplyKind.Ready"/>).</summary>
+    public PlatformDescription? Platform { get; init; }
+
     /// <summary>Why the worker refuses.</summary>
     public string? Problem { get; init; }
 }

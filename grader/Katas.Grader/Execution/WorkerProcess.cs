@@ -35,6 +35,9 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     /// <summary>What the worker wrote to its standard streams, past the capture of single specs.</summary>
     public ConsoleTail Console { get; }
 
+    /// <summary>What the worker found on its machine; null until it is ready.</summary>
+    public PlatformDescription? Description { get; private set; }
+
     /// <summary>Completes when the worker is warm; fails when it cannot start.</summary>
     public Task Ready => _ready.Task;
 
@@ -154,6 +157,7 @@ public sealed partial class WorkerProcess : IAsyncDisposable
         switch (reply.Kind)
         {
             case ReplyKind.Ready:
+                Description = reply.Platform;
                 _ready.TrySetResult();
                 break;
             case ReplyKind.Refused when !_ready.Task.IsCompleted:
