@@ -59,7 +59,7 @@ internal static partial class CommandLine
         var kata = KataArgument();
         var files = new Option<string[]>("--file") { Description = "Only this stub file; may be repeated.", HelpName = "FILE", DefaultValueFactory = _ => [] };
         var command = new Command("reset", "Put a kata's stubs back as they were; your files are kept in a backup.") { kata, files };
-        command.SetAction((parse, _) => Invoke(bench => ResetCommand.Run(bench, parse.GetValue(kata)!, parse.GetValue(files) ?? [])));
+        command.SetAction((parse, _) => Invoke(bench => ResetCommand.RunAsync(bench, parse.GetValue(kata)!, parse.GetValue(files) ?? [])));
         return command;
     }
 

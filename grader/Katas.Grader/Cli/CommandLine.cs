@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Katas.Grader.Cli.Commands;
-using Katas.Grader.Curriculum;
 using Spectre.Console;
 
 namespace Katas.Grader.Cli;

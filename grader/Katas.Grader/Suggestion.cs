@@ -1,4 +1,4 @@
-namespace Katas.Grader.Cli;
+namespace Katas.Grader;
 
 /// <summary>Finds what was probably meant by a mistyped word.</summary>
 internal static class Suggestion
