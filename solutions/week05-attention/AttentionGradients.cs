@@ -46,8 +46,8 @@ public static class AttentionGradients
         return (gradQ.MoveToOuterDisposeScope(), gradK.MoveToOuterDisposeScope(), gradV.MoveToOuterDisposeScope());
         // solution:end
     }
-
     // solution:begin
+
     private static void RequireShape(Tensor actual, long[] expected, string name)
     {
         if (!actual.shape.SequenceEqual(expected))
@@ -55,6 +55,5 @@ public static class AttentionGradients
             throw new ArgumentException($"Expected the shape [{string.Join(", ", expected)}], not [{string.Join(", ", actual.shape)}].", name);
         }
     }
-
     // solution:end
 }

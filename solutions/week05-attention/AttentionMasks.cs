@@ -63,8 +63,8 @@ public static class AttentionMasks
         return combined?.MoveToOuterDisposeScope();
         // solution:end
     }
-
     // solution:begin
+
     private static void RequireCombinable(Tensor? combined, Tensor mask)
     {
         if (mask.dtype != ScalarType.Bool)
@@ -78,6 +78,5 @@ public static class AttentionMasks
             throw new ArgumentException($"The masks [{string.Join(", ", combined!.shape)}] and [{string.Join(", ", mask.shape)}] do not broadcast together.");
         }
     }
-
     // solution:end
 }

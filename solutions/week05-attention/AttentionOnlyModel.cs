@@ -23,7 +23,6 @@ public sealed class AttentionOnlyModel : nn.Module<Tensor, Tensor>
     private readonly long _maxLength;
 
     // solution:end
-
     /// <summary>Creates the model; all weights are drawn from <paramref name="generator"/>, in the order of the state dict.</summary>
     /// <param name="vocabSize">V.</param>
     /// <param name="maxLength">The longest sequence that is accepted.</param>
@@ -77,8 +76,8 @@ public sealed class AttentionOnlyModel : nn.Module<Tensor, Tensor>
         return [.. Run(tokens).Maps.Select(map => map.MoveToOuterDisposeScope())];
         // solution:end
     }
-
     // solution:begin
+
     private (Tensor State, IReadOnlyList<Tensor> Maps) Run(Tensor tokens)
     {
         if (tokens.dtype != ScalarType.Int64 || tokens.dim() != 2 || tokens.size(1) > _maxLength)
@@ -120,6 +119,5 @@ public sealed class AttentionOnlyModel : nn.Module<Tensor, Tensor>
 
         public override (Tensor Change, Tensor Weights) forward(Tensor x, Tensor mask) => _attention.SelfAttention(_norm.call(x), mask);
     }
-
     // solution:end
 }

@@ -54,14 +54,13 @@ public static class OnlineSoftmax
         return (output.MoveToOuterDisposeScope(), logSumExp.MoveToOuterDisposeScope());
         // solution:end
     }
-
     // solution:begin
+
     // Nothing seen yet is a maximum of −∞; (−∞) − (−∞) would be NaN.
     private static Tensor Finite(Tensor maximum) => where(isinf(maximum), zeros_like(maximum), maximum);
 
     private static SoftmaxState Release(Tensor maximum, Tensor sum, Tensor accumulator) =>
         new(maximum.MoveToOuterDisposeScope(), sum.MoveToOuterDisposeScope(), accumulator.MoveToOuterDisposeScope());
-
     // solution:end
 }
 
@@ -153,8 +152,8 @@ public static class BlockwiseAttention
         return (gradQ.to(q.dtype).MoveToOuterDisposeScope(), gradK.to(k.dtype).MoveToOuterDisposeScope(), gradV.to(v.dtype).MoveToOuterDisposeScope());
         // solution:end
     }
-
     // solution:begin
+
     /// <summary>A rectangle of the score matrix that is never stored whole.</summary>
     private sealed record Tile(long Row, long RowCount, long Column, long ColumnCount, bool Causal, Tensor? KeyMask)
     {
@@ -256,6 +255,5 @@ public static class BlockwiseAttention
             throw new ArgumentException($"Expected the shape [{string.Join(", ", expected)}], not [{string.Join(", ", actual.shape)}].", name);
         }
     }
-
     // solution:end
 }

@@ -64,8 +64,8 @@ public static class InductionStudy
         return (kept.sum([0L, 2L]) / repeated.sum()).MoveToOuterDisposeScope(); // [H]
         // solution:end
     }
-
     // solution:begin
+
     private static (Tensor Predictions, Tensor Targets) Predictable(Tensor logits, Tensor tokens, Tensor periods)
     {
         if (logits.dim() != 3 || tokens.dim() != 2 || !logits.shape[..2].SequenceEqual(tokens.shape))
@@ -96,6 +96,5 @@ public static class InductionStudy
             throw new ArgumentException("Every sequence ends before its period does: nothing is predictable.");
         }
     }
-
     // solution:end
 }

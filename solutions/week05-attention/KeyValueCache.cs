@@ -9,7 +9,6 @@ public sealed class KeyValueCache : IDisposable
     private readonly Tensor _values; // [B, H, capacity, dh]
 
     // solution:end
-
     /// <summary>Allocates room for <paramref name="capacity"/> positions.</summary>
     /// <param name="batch">B, ≥ 1.</param>
     /// <param name="numHeads">H, ≥ 1.</param>
@@ -93,8 +92,8 @@ public sealed class KeyValueCache : IDisposable
         _values.Dispose();
         // solution:end
     }
-
     // solution:begin
+
     private void RequireEntry(Tensor entry, string name)
     {
         var (batch, heads, width) = (_keys.size(0), _keys.size(1), _keys.size(3));
@@ -103,6 +102,5 @@ public sealed class KeyValueCache : IDisposable
             throw new ArgumentException($"Expected [{batch}, {heads}, T, {width}], not [{string.Join(", ", entry.shape)}].", name);
         }
     }
-
     // solution:end
 }

@@ -75,7 +75,6 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
     private readonly long _valueDim;
 
     // solution:end
-
     /// <summary>Creates the projections and draws their weights as PyTorch does, in the order in_proj (or q, k, v), out_proj.</summary>
     /// <remarks>
     /// <c>in_proj_weight</c>: uniform in ±√(6/(3D+D)); separate projections: ±√(6/(D+in)) with in = D, kdim, vdim; <c>out_proj.weight</c>: ±1/√D; biases 0.
@@ -178,8 +177,8 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
         return _outProjection.call(HeadShapes.Merge(heads)).MoveToOuterDisposeScope(); // [B, T, D]
         // solution:end
     }
-
     // solution:begin
+
     private (Tensor Q, Tensor K, Tensor V) Project(Tensor query, Tensor key, Tensor value)
     {
         Tensor[] weights = _inWeight is null ? [_queryWeight!, _keyWeight!, _valueWeight!] : _inWeight.chunk(3); // each [D, in]
@@ -199,6 +198,5 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
             throw new ArgumentException($"Expected [{batch}, L, {width}], not [{string.Join(", ", x.shape)}].", name);
         }
     }
-
     // solution:end
 }

@@ -53,8 +53,8 @@ public static class ScaledDotProduct
         return (output.MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
         // solution:end
     }
-
     // solution:begin
+
     private static void RequireLeadingAxes(Tensor first, Tensor second)
     {
         var axes = first.shape.Reverse().Skip(2).Zip(second.shape.Reverse().Skip(2));
@@ -65,6 +65,5 @@ public static class ScaledDotProduct
     }
 
     private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
-
     // solution:end
 }

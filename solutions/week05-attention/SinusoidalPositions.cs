@@ -63,8 +63,8 @@ public static class SinusoidalPositions
         return (embeddings + rows).MoveToOuterDisposeScope(); // [B, T, D]
         // solution:end
     }
-
     // solution:begin
+
     private static Tensor Rows(long first, long length, long dModel, double baseWavelength, ScalarType dtype)
     {
         RequireWidth(dModel, baseWavelength);
@@ -85,6 +85,5 @@ public static class SinusoidalPositions
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(baseWavelength);
     }
-
     // solution:end
 }

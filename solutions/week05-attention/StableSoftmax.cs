@@ -78,8 +78,8 @@ public static class StableSoftmax
         return (exponentials / divisor).to(scores.dtype).MoveToOuterDisposeScope();
         // solution:end
     }
-
     // solution:begin
+
     // The row maximum. It is a constant for the gradient: the results do not depend on it. Where a row holds nothing but −∞ the shift is 0, since (−∞) − (−∞) is NaN.
     private static Tensor Shift(Tensor x, long dim)
     {
@@ -121,6 +121,5 @@ public static class StableSoftmax
                 $"The mask [{string.Join(", ", mask.shape)}] does not broadcast to the scores [{string.Join(", ", scores.shape)}].", nameof(mask));
         }
     }
-
     // solution:end
 }
