@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Katas.Grader.Cli.Commands;
+using Katas.Grader.Curriculum;
+
+namespace Katas.Grader.Cli;
+
+/// <content>One method a verb.</content>
+internal static partial class CommandLine
+{
+    private static Command List()
+    {
+        var command = new Command("list", "Show all katas and how far you are.");
+        command.SetAction((_, _) => Invoke(ListCommand.Run));
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var kata = KataArgument();
+        var command = new Command("show", "Show a kata's brief in the terminal.") { kata };
+        command.SetAction((parse, _) => Invoke(bench => ShowCommand.Run(bench, parse.GetValue(kata)!)));
+        return command;
+    }
+
+    private static Command Test()
+    {
+        var kata = KataArgument();
+        var task = new Option<int?>("--task", "-t") { Description = "Only the specs of this task.", HelpName = "T" };
+        var filter = new Option<string?>("--filter", "-f") { Description = "Only specs whose name contains this text.", HelpName = "TEXT" };
+        var all = new Option<bool>("--all", "-a") { Description = "Show every failing spec, not only the first ones." };
+        var (json, noCache, implementation) = (Json(), NoCache(), ImplementationOption());
+        var command = new Command("test", "Run a kata's specs and show what fails, and why.") { kata, task, filter, all, json, noCache, implementation };
+        command.SetAction((parse, _) => Invoke(bench => new TestCommand(
+            parse.GetValue(kata)!, parse.GetValue(task), parse.GetValue(filter), parse.GetValue(all), parse.GetValue(json), parse.GetValue(noCache), parse.GetValue(implementation)).RunAsync(bench)));
+        return command;
+    }
+
+    private static Command Grade()
+    {
+        var katas = KatasArgument("The katas to grade; all when left out.");
+        var (json, noCache) = (Json(), NoCache());
+        var command = new Command("grade", "Run the specs, and record the result in progress.json and in the README's table.") { katas, json, noCache };
+        command.SetAction((parse, _) => Invoke(bench => new GradeCommand(parse.GetValue(katas) ?? [], parse.GetValue(json), parse.GetValue(noCache)).RunAsync(bench)));
+        return command;
+    }
+
+    private static Command Hint()
+    {
+        var kata = KataArgument();
+        var task = new Argument<int?>("T") { Description = "The task; the first unfinished one when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("hint", "Show one more hint for a task each time.") { kata, task };
+        command.SetAction((parse, _) => Invoke(bench => HintCommand.Run(bench, parse.GetValue(kata)!, parse.GetValue(task))));
+        return command;
+    }
+
+    private static Command Reset()
+    {
+        var kata = KataArgument();
+        var files = new Option<string[]>("--file") { Description = "Only this stub file; may be repeated.", HelpName = "FILE", DefaultValueFactory = _ => [] };
+        var command = new Command("reset", "Put a kata's stubs back as they were; your files are kept in a backup.") { kata, files };
+        command.SetAction((parse, _) => Invoke(bench => ResetCommand.Run(bench, parse.GetValue(kata)!, parse.GetValue(files) ?? [])));
+        return command;
+    }
+
+    private static Command Doctor()
+    {
+        var command = new Command("doctor", "Look at everything that grading rests on, and say what to do where something is wrong.");
+        command.SetAction((_, _) => Invoke(DoctorCommand.RunAsync));
+        return command;
+    }
+
+    private static Command Completion()
+    {
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh." };
+        shell.CompletionSources.Add(CompletionCommand.Shells);
+        var command = new Command("completion", "Print a script that makes the shell complete verbs and katas.") { shell };
+        command.SetAction((parse, _) => Invoke(bench =>
+        {
+            bench.Console.Profile.Out.Writer.WriteLine(CompletionCommand.Script(parse.GetValue(shell)!));
+            return ExitCodes.Success;
+        }));
+        return command;
+    }
+
+    private static Command Derive()
+    {
+        var katas = KatasArgument("The katas; all when left out.");
+        var check = new Option<bool>("--check") { Description = "Change nothing; fail when a stub differs from what derivation gives." };
+        var command = new Command("derive", "For authors: write the stubs, diagnoses and contracts that follow from the reference solutions.") { katas, check };
+        command.SetAction((parse, _) => Invoke(bench => DeriveCommand.Run(bench, parse.GetValue(katas) ?? [], parse.GetValue(check))));
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        var katas = KatasArgument("The katas; when left out, all of them and the tests of grader and kit.");
+        var repeat = new Option<int>("--repeat") { Description = "Run the reference this often, to find specs that do not always pass.", HelpName = "TIMES", DefaultValueFactory = _ => 1 };
+        var command = new Command("verify", "For authors: prove that stubs fail, references pass and misconceptions are caught and named.") { katas, repeat };
+        command.SetAction((parse, _) => Invoke(bench => new VerifyCommand(parse.GetValue(katas) ?? [], Math.Max(1, parse.GetValue(repeat))).RunAsync(bench)));
+        return command;
+    }
+
+    private static Argument<string> KataArgument()
+    {
+        var argument = new Argument<string>("N") { Description = "The kata: its number, or a part of its name (5, week05, attention)." };
+        argument.CompletionSources.Add(Numbers);
+        return argument;
+    }
+
+    private static Argument<string[]> KatasArgument(string description)
+    {
+        var argument = new Argument<string[]>("N") { Description = description, Arity = ArgumentArity.ZeroOrMore };
+        argument.CompletionSources.Add(Numbers);
+        return argument;
+    }
+
+    private static IEnumerable<CompletionItem> Numbers(CompletionContext context) =>
+        Syllabus.Load(RepositoryRoot.Find()).Katas.Select(kata => new CompletionItem($"{kata.Number}", detail: kata.Title));
+
+    private static Option<bool> Json() => new("--json") { Description = "Print the results as one JSON document." };
+
+    private static Option<bool> NoCache() => new("--no-cache") { Description = "Run the specs even if nothing changed since the last run." };
+
+    private static Option<Implementation> ImplementationOption() =>
+        new("--implementation") { Description = "For authors: run the reference (solutions) instead of the stubs (katas).", HelpName = "katas|solutions" };
+}

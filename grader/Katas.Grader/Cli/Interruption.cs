@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace Katas.Grader.Cli;
+
+/// <summary>Ctrl-C, a closed terminal or a stop signal cancel the command; it then ends its workers and leaves.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<PosixSignalRegistration> _registrations;
+
+    public Interruption() =>
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, Cancel))];
+
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        _registrations.ForEach(registration => registration.Dispose());
+        _source.Dispose();
+    }
+
+    private void Cancel(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _source.Cancel();
+    }
+}

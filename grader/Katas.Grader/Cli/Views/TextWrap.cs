@@ -1,0 +1,23 @@
+namespace Katas.Grader.Cli.Views;
+
+/// <summary>Breaks text at blanks so that it fits the terminal, keeping its own lines and indentation.</summary>
+internal static class TextWrap
+{
+    public static IEnumerable<string> Wrap(string text, int width, string indent)
+    {
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var hanging = indent + new string(' ', line.Length - line.TrimStart().Length);
+            var rest = line.Trim();
+            while (hanging.Length + rest.Length > width)
+            {
+                var end = rest.LastIndexOf(' ', Math.Max(1, width - hanging.Length));
+                end = end <= 0 ? Math.Max(1, width - hanging.Length) : end;
+                yield return hanging + rest[..end].TrimEnd();
+                rest = rest[end..].TrimStart();
+            }
+
+            yield return hanging + rest;
+        }
+    }
+}

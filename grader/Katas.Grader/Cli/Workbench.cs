@@ -1,0 +1,55 @@
+using Katas.Grader.Compilation;
+using Katas.Grader.Curriculum;
+using Katas.Grader.Execution;
+using Katas.Grader.Grading;
+using Spectre.Console;
+
+namespace Katas.Grader.Cli;
+
+/// <summary>What commands work with, built on first use: `./kata list` starts no worker.</summary>
+internal sealed class Workbench : IAsyncDisposable
+{
+    private readonly Lazy<Syllabus> _syllabus;
+    private WorkerPool? _pool;
+
+    public Workbench(IAnsiConsole console, string root, CancellationToken cancellation)
+    {
+        Console = console;
+        Root = root;
+        Cancellation = cancellation;
+        Toolchain = new Toolchain(Path.Combine(root, ".kata", "build", "Worker"));
+        Compiler = new KataCompiler(Toolchain, Path.Combine(root, ".kata", "cache", "assemblies"));
+        Cache = new VerdictCache(Path.Combine(root, ".kata", "cache", "verdicts"), Toolchain);
+        _syllabus = new Lazy<Syllabus>(() => Syllabus.Load(root));
+    }
+
+    public IAnsiConsole Console { get; }
+
+    public string Root { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public Toolchain Toolchain { get; }
+
+    public KataCompiler Compiler { get; }
+
+    public VerdictCache Cache { get; }
+
+    public Syllabus Syllabus => _syllabus.Value;
+
+    /// <summary>A runner with workers; the first call starts them.</summary>
+    /// <param name="workers">How many runs go on at once.</param>
+    public KataRunner Runner(int workers)
+    {
+        _pool ??= new WorkerPool(Toolchain, workers);
+        return new KataRunner(Compiler, new SpecExecutor(_pool), Cache);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_pool is not null)
+        {
+            await _pool.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Katas.Grader.Compilation;
+
+/// <summary>Looks at what every name in the code really refers to, and refuses what the policy refuses.</summary>
+public static class PolicyCheck
+{
+    private static readonly SymbolDisplayFormat FullName = new(
+        globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
+
+    /// <summary>Checks a compilation.</summary>
+    /// <param name="compilation">Code without errors.</param>
+    /// <param name="policy">The kata's policy.</param>
+    public static IEnumerable<CompileProblem> Check(CSharpCompilation compilation, Policy policy) =>
+        compilation.SyntaxTrees.SelectMany(tree => Check(compilation.GetSemanticModel(tree), policy));
+
+    private static IEnumerable<CompileProblem> Check(SemanticModel model, Policy policy)
+    {
+        var file = Path.GetFileName(model.SyntaxTree.FilePath);
+        var told = new HashSet<(int Line, string Reason)>();   // a call names a type and a member: one word about it is enough
+        foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().Where(IsUse))
+        {
+            var symbol = Meaning(model, node);
+            if (symbol is null || symbol.Locations.Any(location => location.IsInSource))
+            {
+                continue;
+            }
+
+            var name = symbol.ToDisplayString(FullName);
+            if (policy.Refusal(name, file) is var (id, reason)
+                && told.Add((node.GetLocation().GetLineSpan().StartLinePosition.Line, reason)))
+            {
+                yield return Problems.At(node.GetLocation(), Severity.Error, id, $"{name} is not for this kata. {reason}");
+            }
+        }
+    }
+
+    private static bool IsUse(SyntaxNode node) =>
+        node is SimpleNameSyntax or ImplicitObjectCreationExpressionSyntax
+        && node.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null;
+
+    private static ISymbol? Meaning(SemanticModel model, SyntaxNode node)
+    {
+        var symbol = model.GetSymbolInfo(node).Symbol;
+        return symbol switch
+        {
+            INamespaceSymbol or ILocalSymbol or IParameterSymbol or IRangeVariableSymbol or ILabelSymbol or ITypeParameterSymbol or IDiscardSymbol or null => null,
+            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => constructor.ContainingType,
+            IMethodSymbol method => (method.ReducedFrom ?? method).OriginalDefinition,
+            _ => symbol.OriginalDefinition,
+        };
+    }
+}

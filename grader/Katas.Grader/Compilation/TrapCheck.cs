@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Katas.Grader.Compilation;
+
+/// <summary>Warns at calls of TorchSharp that compile and mean something else than they look like.</summary>
+public static class TrapCheck
+{
+    /// <summary>Checks a compilation.</summary>
+    /// <param name="compilation">Code without errors.</param>
+    public static IEnumerable<CompileProblem> Check(CSharpCompilation compilation)
+    {
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            var model = compilation.GetSemanticModel(tree);
+            foreach (var call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+            {
+                if (model.GetOperation(call) is IInvocationOperation operation && Advice(operation) is { } advice)
+                {
+                    yield return Problems.At(call.GetLocation(), Severity.Warning, "KATA020", advice);
+                }
+            }
+        }
+    }
+
+    private static string? Advice(IInvocationOperation call)
+    {
+        if (call.TargetMethod.ContainingAssembly?.Name != "TorchSharp")
+        {
+            return null;
+        }
+
+        var name = call.TargetMethod.Name;
+        return name switch
+        {
+            "GroupNorm" => "nn.GroupNorm starts with uninitialised weights: set weight to 1 and bias to 0.",
+            "norm" when IsBareInteger(call) => "norm(2) is the norm along dimension 2, not the 2-norm: write norm() or name the dimension.",
+            "grad" when IsTrue(call, "create_graph") && !IsTrue(call, "retain_graph") => "create_graph: true without retain_graph: true frees the graph, and its next use ends the process: pass both.",
+            _ when TakesZeroForDtype(call) => $"{name}(0) means {name}(dtype: byte), the result is one byte over all elements: write {name}(0L) for dimension 0.",
+            _ => null,
+        };
+    }
+
+    // The literal 0 converts to every enum, so it picks the overload that takes a dtype.
+    private static bool TakesZeroForDtype(IInvocationOperation call) =>
+        call.Arguments.Any(argument => argument.Value.Type is { } type
+            && (type.Name == "ScalarType" || (type is INamedTypeSymbol { Name: "Nullable" } nullable && nullable.TypeArguments[0].Name == "ScalarType"))
+            && argument.ArgumentKind == ArgumentKind.Explicit
+            && argument.Syntax is ArgumentSyntax { Expression: LiteralExpressionSyntax });
+
+    private static bool IsBareInteger(IInvocationOperation call) =>
+        call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments: [{ NameColon: null, Expression: LiteralExpressionSyntax literal }] }
+        && literal.Token.Value is int;
+
+    private static bool IsTrue(IInvocationOperation call, string parameter) =>
+        call.Arguments.Any(argument => argument.Parameter?.Name == parameter && argument.Value.ConstantValue is { HasValue: true, Value: true });
+}

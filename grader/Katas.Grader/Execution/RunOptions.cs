@@ -1,0 +1,31 @@
+using Katas.Grader.Protocol;
+
+namespace Katas.Grader.Execution;
+
+/// <summary>Which specs to run.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The repository's root.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Only the specs of this task.</summary>
+    public int? Task { get; init; }
+
+    /// <summary>Only specs whose name contains this text.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Only these spec methods.</summary>
+    public IReadOnlyList<string>? Methods { get; init; }
+
+    /// <summary>Milestones instead of the other specs.</summary>
+    public bool Milestones { get; init; }
+
+    /// <summary>Threads that torch may use in a worker.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Told the specs that will run, before the first one runs.</summary>
+    public Action<IReadOnlyList<SpecInfo>> OnDiscovered { get; init; } = static _ => { };
+
+    /// <summary>Told each verdict as it comes.</summary>
+    public Action<Verdict> OnVerdict { get; init; } = static _ => { };
+}

@@ -1,0 +1,3 @@
+using Katas.Grader.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,44 @@
+using System.IO.Pipes;
+using System.Text;
+using Katas.Worker;
+using Katas.Worker.Running;
+
+// kata-worker <request pipe> <reply pipe>: warms up, says so, takes one request, runs its specs and ends.
+if (args is not [var requestPipe, var replyPipe])
+{
+    await Console.Error.WriteLineAsync("kata-worker is started by `./kata`; it is not a command of its own.");
+    return 2;
+}
+
+ProcessIsolation.Enter();
+using var requests = new AnonymousPipeClientStream(PipeDirection.In, requestPipe);
+using var replies = new AnonymousPipeClientStream(PipeDirection.Out, replyPipe);
+var channel = new ReplyChannel(replies);
+try
+{
+    channel.Ready(await WarmUp.RunAsync());
+}
+catch (Exception problem)
+{
+    channel.Refuse((problem.InnerException ?? problem).Message);
+    return 3;
+}
+
+using var reader = new StreamReader(requests, Encoding.UTF8);
+var line = await reader.ReadLineAsync();
+if (line is null)
+{
+    return 0;   // the grader ended or needs this worker no longer
+}
+
+_ = Task.Factory.StartNew(
+    () =>
+    {
+        // The request pipe stays open as long as the grader lives: its end is the end of this process.
+        reader.ReadLine();
+        Environment.Exit(0);
+    },
+    CancellationToken.None,
+    TaskCreationOptions.LongRunning,
+    TaskScheduler.Default);
+return await SpecSession.RunAsync(line, channel);

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Katas.Grader.Protocol;
+
+namespace Katas.Worker;
+
+/// <summary>Writes replies, one JSON document a line, each flushed at once: a crash right after must not lose it.</summary>
+internal sealed class ReplyChannel(Stream stream)
+{
+    private readonly Lock _writing = new();
+
+    /// <summary>The request's nonce, once it is known.</summary>
+    public string Nonce { get; set; } = string.Empty;
+
+    public void Ready(PlatformDescription platform) => Write(new Reply { Kind = ReplyKind.Ready, Platform = platform });
+
+    public void Discovered(IReadOnlyList<SpecInfo> specs) => Write(new Reply { Kind = ReplyKind.Discovered, Specs = specs });
+
+    public void Started(string id) => Write(new Reply { Kind = ReplyKind.Started, Id = id });
+
+    public void Finished(string id, SpecReport report) => Write(new Reply { Kind = ReplyKind.Finished, Id = id, Report = report });
+
+    public void Completed() => Write(new Reply { Kind = ReplyKind.Completed });
+
+    public void Refuse(string problem) => Write(new Reply { Kind = ReplyKind.Refused, Problem = problem });
+
+    private void Write(Reply reply)
+    {
+        var line = JsonSerializer.SerializeToUtf8Bytes(reply with { Nonce = Nonce }, ProtocolJson.Default.Reply);
+        lock (_writing)
+        {
+            stream.Write(line);
+            stream.WriteByte((byte)'\n');
+            stream.Flush();
+        }
+    }
+}

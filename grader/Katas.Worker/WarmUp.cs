@@ -1,0 +1,63 @@
+using System.Text.Json;
+using FluentAssertions;
+using Katas.Grader.Protocol;
+using Katas.Kit.Platform;
+using Katas.Kit.Testing;
+using Katas.Worker.Running;
+using TorchSharp;
+using Xunit;
+
+namespace Katas.Worker;
+
+/// <summary>Does once, before there is a request, what the first spec of a process would otherwise wait for.</summary>
+internal static class WarmUp
+{
+    public static async Task<PlatformDescription> RunAsync()
+    {
+        var libraries = NativeLibraries.Load();
+        torch.set_num_threads(1);
+        using (torch.NewDisposeScope())
+        {
+            var x = torch.randn(4, 4, requires_grad: true, dtype: torch.float64);
+            torch.where(x > 0, x, torch.zeros_like(x)).matmul(x.exp()).sum(dim: 1).sum().backward();
+        }
+
+        _ = JsonSerializer.Serialize(new RunRequest { Nonce = string.Empty, Root = string.Empty, LearnerAssembly = string.Empty, SpecAssembly = string.Empty }, ProtocolJson.Default.RunRequest);
+        var runner = new SpecRunner(typeof(WarmUp).Assembly);
+        foreach (var spec in await runner.DiscoverAsync())
+        {
+            await runner.RunAsync(spec, outputLimit: 1000);
+        }
+
+        return new PlatformDescription
+        {
+            LibtorchFolder = libraries.LibtorchFolder,
+            Compatibility = Describe(libraries.Compatibility),
+            Cuda = torch.cuda.is_available(),
+        };
+    }
+
+    private static string Describe(CompatibilityResult result) => result.Outcome switch
+    {
+        CompatibilityOutcome.Patched => $"older than {CompatibilityCopy.Version}: a patched copy of TorchSharp's library is used ({result.Library})",
+        CompatibilityOutcome.AlreadyPatched => "TorchSharp's library is patched already",
+        CompatibilityOutcome.Unreadable => $"{result.Library} is not readable as a library: {result.Problem}",
+        _ => "fits TorchSharp's library as it is",
+    };
+}
+
+/// <summary>The spec that warms up xunit and the assertions; it fails, as failures take the longest way.</summary>
+[OfTask(0)]
+public sealed class WarmUpSpecs
+{
+    /// <summary>Fails by design.</summary>
+    /// <param name="expected">Some value.</param>
+    [Theory]
+    [InlineData(2.0)]
+    public void TakesTheLongest(double expected)
+    {
+        using var one = torch.ones(2, 2);
+
+        one.sum().item<float>().Should().Be((float)expected);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Katas.Grader.Protocol;
+
+/// <summary>What the grader asks of a worker, once in its life.</summary>
+public sealed record RunRequest
+{
+    /// <summary>Repeated in every reply, so that a reply of another origin is recognised.</summary>
+    public required string Nonce { get; init; }
+
+    /// <summary>The repository's root: goldens and data are looked up below it.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The learner's compiled code.</summary>
+    public required string LearnerAssembly { get; init; }
+
+    /// <summary>The compiled specs.</summary>
+    public required string SpecAssembly { get; init; }
+
+    /// <summary>The specs to run, in this order; null runs all that the other fields let through.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    /// <summary>Runs the specs of this task only.</summary>
+    public int? Task { get; init; }
+
+    /// <summary>Runs only specs whose name contains this text.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Runs only these spec methods.</summary>
+    public IReadOnlyList<string>? Methods { get; init; }
+
+    /// <summary>Runs milestones instead of the other specs.</summary>
+    public bool Milestones { get; init; }
+
+    /// <summary>The most that one spec may print, in characters.</summary>
+    public int OutputLimit { get; init; }
+
+    /// <summary>Threads that torch may use.</summary>
+    public int Threads { get; init; } = 1;
+}

@@ -1,0 +1,55 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Katas.Kit.Platform;
+
+namespace Katas.Kit.Data;
+
+/// <summary>Opens files of data sets: the embedded ones of the repository, the full ones of <c>KATAS_DATA</c> or the user's cache.</summary>
+internal static class DataFiles
+{
+    /// <summary>Reads a file below <c>fixtures/</c>.</summary>
+    public static byte[] Embedded(string set, string relativePath)
+    {
+        var path = Path.Combine(Repository.FindRoot(), "fixtures", relativePath);
+        return File.Exists(path)
+            ? File.ReadAllBytes(path)
+            : throw new DataMissingException(set, path, $"{path} is missing; it is part of the repository: `git checkout -- fixtures` brings it back.");
+    }
+
+    /// <summary>Reads and checks a file of a full data set.</summary>
+    public static byte[] Full(string set, string file, string sha256)
+    {
+        var found = Places(set, file).FirstOrDefault(File.Exists)
+            ?? throw new DataMissingException(set, file, $"The data set {set} is not on this machine: {file} was looked for in\n  {string.Join("\n  ", Places(set, file))}\nPut the file there, or set KATAS_DATA to the folder that holds {set}/.");
+        var bytes = File.ReadAllBytes(found);
+        var actual = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return actual == sha256 ? bytes : throw new DataCorruptException(set, found, $"SHA-256 {sha256}", actual);
+    }
+
+    /// <summary>Unpacks gzip; a truncated file is an error.</summary>
+    public static byte[] Unzip(string set, string file, byte[] packed)
+    {
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+            using var unpacked = new MemoryStream();
+            gzip.CopyTo(unpacked);
+            return unpacked.ToArray();
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new DataCorruptException(set, file, "a gzip file", problem.Message);
+        }
+    }
+
+    private static IEnumerable<string> Places(string set, string file)
+    {
+        if (Environment.GetEnvironmentVariable("KATAS_DATA") is { Length: > 0 } given)
+        {
+            yield return Path.Combine(given, set, file);
+            yield return Path.Combine(given, file);
+        }
+
+        yield return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "katas", "data", set, file);
+    }
+}

@@ -1,0 +1,18 @@
+using TorchSharp;
+
+namespace Katas.Kit.Training;
+
+/// <summary>Turns seeds into generators. Nothing here touches torch's global generator.</summary>
+public static class Seeds
+{
+    /// <summary>A torch generator that starts at a seed.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="device">Where its draws are made; the CPU when null.</param>
+    public static torch.Generator Generator(int seed, torch.Device? device = null) => new((ulong)(uint)seed, device ?? torch.CPU);
+
+    /// <summary>An independent seed for the index-th of several draws.</summary>
+    /// <param name="seed">The common seed.</param>
+    /// <param name="index">Which of them, from 0.</param>
+    public static int Derive(int seed, int index) =>
+        (int)(new SplitMix64((ulong)(uint)seed + (0x9E3779B97F4A7C15UL * (ulong)(uint)(index + 1))).Next() >> 33);
+}
