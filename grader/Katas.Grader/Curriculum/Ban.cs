@@ -7,7 +7,7 @@ public sealed record Ban
     public required IReadOnlyList<string> Symbols { get; init; }
 
     /// <summary>The files that the ban holds in; all when empty.</summary>
-    public IReadOnlyList<string> Files { get; init; } = [];
+    public IReadOnlyList<string> Files { get; set; } = [];
 
     /// <summary>Why, for the learner.</summary>
     public required string Reason { get; init; }

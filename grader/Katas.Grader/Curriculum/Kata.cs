@@ -40,16 +40,16 @@ public sealed record Kata
     public required IReadOnlyList<KataTask> Tasks { get; init; }
 
     /// <summary>What the week bans because it builds it.</summary>
-    public IReadOnlyList<Ban> Banned { get; init; } = [];
+    public IReadOnlyList<Ban> Banned { get; set; } = [];
 
     /// <summary>Symbols of the kit's restricted parts that this week may use.</summary>
-    public IReadOnlyList<string> Kit { get; init; } = [];
+    public IReadOnlyList<string> Kit { get; set; } = [];
 
     /// <summary>Limits of a run.</summary>
-    public Limits Limits { get; init; } = new();
+    public Limits Limits { get; set; } = new();
 
     /// <summary>The real training runs.</summary>
-    public IReadOnlyList<Milestone> Milestones { get; init; } = [];
+    public IReadOnlyList<Milestone> Milestones { get; set; } = [];
 
     /// <summary>The repository that the kata was read from.</summary>
     [JsonIgnore]

@@ -16,7 +16,7 @@ public sealed record KataProgress
     public DateTimeOffset? GradedAt { get; init; }
 
     /// <summary>Milestones that were run, by name.</summary>
-    public SortedDictionary<string, MilestoneProgress> Milestones { get; init; } = [];
+    public SortedDictionary<string, MilestoneProgress> Milestones { get; set; } = [];
 
     /// <summary>Specs that pass.</summary>
     public int Passed { get; init; }
@@ -34,7 +34,7 @@ public sealed record KataProgress
     public KataStatus Status { get; init; }
 
     /// <summary>The tasks by number.</summary>
-    public SortedDictionary<string, TaskProgress> Tasks { get; init; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, TaskProgress> Tasks { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>All specs.</summary>
     public int Total { get; init; }
