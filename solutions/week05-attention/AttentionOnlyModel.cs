@@ -41,14 +41,15 @@ public sealed class AttentionOnlyModel : nn.Module<Tensor, Tensor>
         }
 
         _maxLength = maxLength;
-        _embed = nn.Embedding_from_pretrained(nn.init.normal_(empty(vocabSize, dModel), 0, 0.1, generator), freeze: false);
+        _embed = nn.Embedding_from_pretrained(empty(vocabSize, dModel).normal_(0, 0.1, generator), freeze: false);
         for (var layer = 0L; layer < numLayers; layer++)
         {
             _layers.Add(new Layer(dModel, numHeads, generator));
         }
 
         _unembed = nn.Linear(dModel, vocabSize, hasBias: false);
-        nn.init.uniform_(_unembed.weight!, -1 / Math.Sqrt(dModel), 1 / Math.Sqrt(dModel), generator);
+        using var recordsNothing = no_grad();
+        _unembed.weight!.uniform_(-1 / Math.Sqrt(dModel), 1 / Math.Sqrt(dModel), generator);
         RegisterComponents();
         // solution:end
     }

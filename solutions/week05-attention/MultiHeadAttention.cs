@@ -110,12 +110,9 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
 
         _inBias = bias ? new Parameter(zeros(3 * embedDim)) : null;
         _outProjection = nn.Linear(embedDim, embedDim, hasBias: bias);
-        nn.init.uniform_(_outProjection.weight!, -1 / Math.Sqrt(embedDim), 1 / Math.Sqrt(embedDim), generator);
-        if (_outProjection.bias is { } outBias)
-        {
-            nn.init.zeros_(outBias);
-        }
-
+        using var recordsNothing = no_grad();
+        _outProjection.weight!.uniform_(-1 / Math.Sqrt(embedDim), 1 / Math.Sqrt(embedDim), generator); // nn.init.uniform_ would ignore the generator
+        _outProjection.bias?.zero_();
         RegisterComponents();
         // solution:end
     }
@@ -189,7 +186,7 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor, Tensor, Tenso
     }
 
     private static Parameter Draw(long outputs, long inputs, double bound, Generator? generator) =>
-        new(nn.init.uniform_(empty(outputs, inputs), -bound, bound, generator));
+        new(empty(outputs, inputs).uniform_(-bound, bound, generator));
 
     private static void RequireInput(Tensor x, long batch, long width, string name)
     {

@@ -12,8 +12,9 @@ internal sealed class LookUpTask : IDisposable
     public LookUpTask(MultiHeadAttention attention, int seed)
     {
         (_attention, _generator) = (attention, Inputs.Seed(seed));
-        nn.init.uniform_(_readout.weight!, -0.17, 0.17, _generator);
-        nn.init.zeros_(_readout.bias!);
+        using var recordsNothing = no_grad();
+        _readout.weight!.uniform_(-0.17, 0.17, _generator);
+        _readout.bias!.zero_();
     }
 
     public void Train(int steps, long batch, double learningRate)

@@ -45,7 +45,7 @@ public sealed class MultiHeadAttentionSpecs
         var x = Inputs.Normal(26, 2, 5, 8);
         var before = model.SelfAttention(x).Output;
         var columns = tensor(new[] { 4L, 5, 0, 1, 6, 7, 2, 3 }); // heads 2, 0, 3, 1
-        var (inWeight, outWeight) = (model.get_parameter("in_proj_weight"), model.get_parameter("out_proj.weight"));
+        var (inWeight, outWeight) = (model.get_parameter("in_proj_weight")!, model.get_parameter("out_proj.weight")!);
 
         inWeight.copy_(inWeight.index_select(0, cat([columns, columns + 8, columns + 16])));
         outWeight.copy_(outWeight.index_select(1, columns));

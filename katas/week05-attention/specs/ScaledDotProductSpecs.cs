@@ -129,7 +129,7 @@ public sealed class ScaledDotProductSpecs
         [
             () => ScaledDotProduct.Scores(q, k.narrow(3, 0, 3)), () => ScaledDotProduct.Attention(q, k, v.narrow(2, 0, 5)),
             () => ScaledDotProduct.Attention(q, k, v, ones(4, 6)), () => ScaledDotProduct.Attention(q, k, v, Inputs.Causal(6, 4)),
-            () => ScaledDotProduct.Attention(q, k, v, ones(3, 2, 2, 4, 6, dtype: ScalarType.Bool)),
+            () => ScaledDotProduct.Attention(q, k, v, ones([3, 2, 2, 4, 6], dtype: ScalarType.Bool)),
         ];
 
         foreach (var call in wrong)
