@@ -38,6 +38,24 @@ public sealed class ProgressRecorder(string root, TimeProvider time)
         return (progress, ReadmeTable.UpdateFile(root, katas, progress) || written);
     }
 
+    /// <summary>Records the milestones that a kata's last runs left behind.</summary>
+    /// <param name="kata">The kata.</param>
+    /// <param name="cancellation">Stops the waiting for another grading.</param>
+    public async Task RecordMilestonesAsync(Kata kata, CancellationToken cancellation)
+    {
+        using var taken = await ProgressLock.TakeAsync(root, cancellation);
+        var file = new ProgressFile(root);
+        var recorded = file.Read();
+        var old = recorded.Katas.GetValueOrDefault(kata.Slug) ?? new KataProgress { Points = kata.Tasks.Sum(task => task.Points) };
+        var milestones = new SortedDictionary<string, MilestoneProgress>(old.Milestones, StringComparer.Ordinal);
+        foreach (var (name, progress) in MilestoneResult.Of(root, kata))
+        {
+            milestones[name] = progress;
+        }
+
+        file.Write(recorded with { Katas = new(recorded.Katas, StringComparer.Ordinal) { [kata.Slug] = old with { Milestones = milestones } } });
+    }
+
     private static KataProgress Of(KataResult result)
     {
         var tasks = new SortedDictionary<string, TaskProgress>(StringComparer.Ordinal);
