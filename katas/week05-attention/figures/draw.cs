@@ -15,9 +15,9 @@ double Weight(int i, int j) => j > i ? 0 : Math.Exp(Score(i, j)) / Enumerable.Ra
 var svg = new StringBuilder();
 svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {left + (3 * ((tokens * cell) + gap))} {top + (tokens * cell) + 62}\" font-family=\"sans-serif\" font-size=\"13\">\n");
 svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
-Panel(0, "1  scores  S = QKᵀ/√d", "how well query i fits key j", (i, j) => (Signed(Score(i, j) / 2), $"{Score(i, j):0.0}"));
+Panel(0, "1  scores  S = QKᵀ/√d", "how well query i fits key j", (i, j) => (Signed(Score(i, j) / 2), $"{Math.Round(Score(i, j), 1) + 0.0:0.0}"));
 Panel(1, "2  mask: true = may look", "row i sees itself and the past", (i, j) => j > i ? ("#d9d9d9", "×") : (Signed(Score(i, j) / 2), string.Empty));
-Panel(2, "3  weights  P = softmax(S)", "rows sum to 1; O = P V averages", (i, j) => j > i ? ("white", string.Empty) : (Blue(Weight(i, j)), $"{Weight(i, j):0.00}"[1..]));
+Panel(2, "3  weights  P = softmax(S)", "rows sum to 1; O = P V averages", (i, j) => j > i ? ("white", string.Empty) : (Blue(Weight(i, j)), $"{Weight(i, j):0.00}".Replace("0.", ".", StringComparison.Ordinal)));
 for (var (row, x, y) = (0, X(2), top); row < 3; row++)
 {
     for (var column = 0; column < 3; column++)
@@ -27,7 +27,7 @@ for (var (row, x, y) = (0, X(2), top); row < 3; row++)
     }
 }
 
-Text(X(2), top + (tokens * cell) + 42, "task 7: tiles of 2×2, six of nine are computed", "#d95f02");
+Text(X(2), top + (tokens * cell) + 42, "task 7 computes 6 of these 9 tiles", "#d95f02");
 Console.Write(svg.Append("</svg>\n"));
 
 int X(int panel) => left + (panel * ((tokens * cell) + gap));
