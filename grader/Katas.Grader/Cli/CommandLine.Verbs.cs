@@ -28,11 +28,21 @@ internal static partial class CommandLine
         var kata = KataArgument();
         var task = new Option<int?>("--task", "-t") { Description = "Only the specs of this task.", HelpName = "T" };
         var filter = new Option<string?>("--filter", "-f") { Description = "Only specs whose name contains this text.", HelpName = "TEXT" };
+        var milestones = new Option<bool>("--milestones") { Description = "Run the real training runs instead (minutes), and record their metrics." };
         var all = new Option<bool>("--all", "-a") { Description = "Show every failing spec, not only the first ones." };
         var (json, noCache, implementation) = (Json(), NoCache(), ImplementationOption());
-        var command = new Command("test", "Run a kata's specs and show what fails, and why.") { kata, task, filter, all, json, noCache, implementation };
-        command.SetAction((parse, _) => Invoke(bench => new TestCommand(
-            parse.GetValue(kata)!, parse.GetValue(task), parse.GetValue(filter), parse.GetValue(all), parse.GetValue(json), parse.GetValue(noCache), parse.GetValue(implementation)).RunAsync(bench)));
+        var command = new Command("test", "Run a kata's specs and show what fails, and why.") { kata, task, filter, all, milestones, json, noCache, implementation };
+        command.SetAction((parse, _) => Invoke(bench => new TestCommand
+        {
+            Kata = parse.GetValue(kata)!,
+            Task = parse.GetValue(task),
+            Filter = parse.GetValue(filter),
+            All = parse.GetValue(all),
+            Milestones = parse.GetValue(milestones),
+            Json = parse.GetValue(json),
+            NoCache = parse.GetValue(noCache),
+            Implementation = parse.GetValue(implementation),
+        }.RunAsync(bench)));
         return command;
     }
 
@@ -59,7 +69,7 @@ internal static partial class CommandLine
         var kata = KataArgument();
         var files = new Option<string[]>("--file") { Description = "Only this stub file; may be repeated.", HelpName = "FILE", DefaultValueFactory = _ => [] };
         var command = new Command("reset", "Put a kata's stubs back as they were; your files are kept in a backup.") { kata, files };
-        command.SetAction((parse, _) => Invoke(bench => ResetCommand.Run(bench, parse.GetValue(kata)!, parse.GetValue(files) ?? [])));
+        command.SetAction((parse, _) => Invoke(bench => ResetCommand.RunAsync(bench, parse.GetValue(kata)!, parse.GetValue(files) ?? [])));
         return command;
     }
 
@@ -72,7 +82,7 @@ internal static partial class CommandLine
 
     private static Command Completion()
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or pwsh." };
+        var shell = new Argument<string>("SHELL") { HelpName = "SHELL", Description = "bash, zsh, fish or pwsh." };
         shell.CompletionSources.Add(CompletionCommand.Shells);
         var command = new Command("completion", "Print a script that makes the shell complete verbs and katas.") { shell };
         command.SetAction((parse, _) => Invoke(bench =>
@@ -101,16 +111,24 @@ internal static partial class CommandLine
         return command;
     }
 
+    private static Command Coverage()
+    {
+        var folder = new Argument<string>("DIR") { Description = "Where `dotnet test --collect \"XPlat Code Coverage\"` put its results." };
+        var command = new Command("coverage", "For authors: the line coverage of each reference solution by its specs.") { folder };
+        command.SetAction((parse, _) => Invoke(bench => CoverageCommand.Run(bench, parse.GetValue(folder)!)));
+        return command;
+    }
+
     private static Argument<string> KataArgument()
     {
-        var argument = new Argument<string>("N") { Description = "The kata: its number, or a part of its name (5, week05, attention)." };
+        var argument = new Argument<string>("N") { HelpName = "N", Description = "The kata: its number, or a part of its name (5, week05, attention)." };
         argument.CompletionSources.Add(Numbers);
         return argument;
     }
 
     private static Argument<string[]> KatasArgument(string description)
     {
-        var argument = new Argument<string[]>("N") { Description = description, Arity = ArgumentArity.ZeroOrMore };
+        var argument = new Argument<string[]>("N") { HelpName = "N", Description = description, Arity = ArgumentArity.ZeroOrMore };
         argument.CompletionSources.Add(Numbers);
         return argument;
     }

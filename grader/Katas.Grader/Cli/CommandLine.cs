@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
+using System.CommandLine.Help;
 using Katas.Grader.Cli.Commands;
-using Katas.Grader.Curriculum;
 using Spectre.Console;
 
 namespace Katas.Grader.Cli;
@@ -27,8 +25,9 @@ internal static partial class CommandLine
     {
         var root = new RootCommand("Learn modern AI research by making failing specifications pass, week by week.\n\nRun without a verb: where you are, and what to do next.")
         {
-            List(), Show(), Test(), Grade(), Hint(), Reset(), Doctor(), Completion(), Derive(), Verify(),
+            List(), Show(), Test(), Grade(), Hint(), Reset(), Doctor(), Completion(), Derive(), Verify(), Coverage(),
         };
+        root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = Console.IsOutputRedirected ? 80 : Math.Clamp(Console.WindowWidth, 40, 120) };
         root.SetAction((_, _) => Invoke(bench => OverviewCommand.Run(bench)));
         return root;
     }

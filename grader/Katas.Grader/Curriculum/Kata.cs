@@ -1,30 +1,110 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Katas.Grader.Curriculum;
-#pragma warning disable CS1591, CA1707, CA1869
-public sealed record KataTask { public int Id { get; init; } public required string Title { get; init; } public double Points { get; init; } public IReadOnlyList<string> Files { get; init; } = []; }
-public sealed record Ban { public required IReadOnlyList<string> Symbols { get; init; } public IReadOnlyList<string> Files { get; init; } = []; public required string Reason { get; init; } }
-public sealed record Limits { public double SpecSeconds { get; init; } = 10; public double KataSeconds { get; init; } = 120; public int MemoryMegabytes { get; init; } = 4096; public int OutputKilobytes { get; init; } = 256; }
+
+/// <summary>One week: what <c>kata.json</c> says of it, and where its files lie.</summary>
 public sealed record Kata
 {
-    public string Root { get; set; } = "";
-    public int Number { get; init; } public int Month { get; init; } public int Week { get; init; }
-    public required string Slug { get; init; } public string Package { get; init; } = ""; public required string Title { get; init; } public string Focus { get; init; } = ""; public string Papers { get; init; } = ""; public string CodingTask { get; init; } = "";
-    public IReadOnlyList<KataTask> Tasks { get; init; } = [];
-    public IReadOnlyList<Ban> Banned { get; init; } = [];
-    public IReadOnlyList<string> Kit { get; init; } = [];
-    public Limits Limits { get; init; } = new();
+    /// <summary>The schema that editors check the file with.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    /// <summary>The week's number in the course, 1…24.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The month, 1…6.</summary>
+    public required int Month { get; init; }
+
+    /// <summary>The week within the month, 1…4.</summary>
+    public required int Week { get; init; }
+
+    /// <summary>The folder's name.</summary>
+    public required string Slug { get; init; }
+
+    /// <summary>The syllabus's short name.</summary>
+    public required string Package { get; init; }
+
+    /// <summary>The title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The syllabus's focus area.</summary>
+    public required string Focus { get; init; }
+
+    /// <summary>The papers to read.</summary>
+    public required string Papers { get; init; }
+
+    /// <summary>The syllabus's coding task.</summary>
+    public required string CodingTask { get; init; }
+
+    /// <summary>The tasks, in order; empty while the week is not written.</summary>
+    public required IReadOnlyList<KataTask> Tasks { get; init; }
+
+    /// <summary>What the week bans because it builds it.</summary>
+    public IReadOnlyList<Ban> Banned { get; set; } = [];
+
+    /// <summary>Symbols of the kit's restricted parts that this week may use.</summary>
+    public IReadOnlyList<string> Kit { get; set; } = [];
+
+    /// <summary>Limits of a run.</summary>
+    public Limits Limits { get; set; } = new();
+
+    /// <summary>The real training runs.</summary>
+    public IReadOnlyList<Milestone> Milestones { get; set; } = [];
+
+    /// <summary>The repository that the kata was read from.</summary>
+    [JsonIgnore]
+    public string Root { get; init; } = string.Empty;
+
+    /// <summary>The kata's folder.</summary>
+    [JsonIgnore]
     public string Folder => Path.Combine(Root, "katas", Slug);
+
+    /// <summary><c>kata.json</c>.</summary>
+    [JsonIgnore]
     public string File => Path.Combine(Folder, "kata.json");
+
+    /// <summary>The brief.</summary>
+    [JsonIgnore]
+    public string BriefFile => Path.Combine(Folder, "README.md");
+
+    /// <summary>The hints.</summary>
+    [JsonIgnore]
+    public string HintsFile => Path.Combine(Folder, "hints.md");
+
+    /// <summary>The folder of the reference solution; learners do not have it.</summary>
+    [JsonIgnore]
     public string SolutionFolder => Path.Combine(Root, "solutions", Slug);
+
+    /// <summary>The folder of the golden values.</summary>
+    [JsonIgnore]
     public string FixtureFolder => Path.Combine(Root, "fixtures", Slug);
-    public IEnumerable<string> StubFiles => Tasks.SelectMany(t => t.Files).Distinct().Select(f => Path.Combine(Folder, f));
-    public IEnumerable<string> SpecFiles => Directory.Exists(Path.Combine(Folder, "specs")) ? Directory.GetFiles(Path.Combine(Folder, "specs"), "*.cs").Order(StringComparer.Ordinal) : [];
-    public IEnumerable<string> HiddenSpecFiles => Directory.Exists(Path.Combine(SolutionFolder, "hidden")) ? Directory.GetFiles(Path.Combine(SolutionFolder, "hidden"), "*.cs").Order(StringComparer.Ordinal) : [];
-    public void RequireSpecs() { }
-}
-public sealed class Syllabus(IReadOnlyList<Kata> katas)
-{
-    public IReadOnlyList<Kata> Katas => katas;
-    public static Syllabus Load(string root) => new([.. Directory.GetFiles(Path.Combine(root, "katas"), "kata.json", SearchOption.AllDirectories).Select(f => { var k = JsonSerializer.Deserialize<Kata>(System.IO.File.ReadAllText(f), new JsonSerializerOptions(JsonSerializerDefaults.Web))!; k.Root = root; return k; })]);
-    public Kata Find(string text) => katas.First(k => k.Number.ToString() == text);
+
+    /// <summary>The files that learners fill in.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> StubFiles => [.. Tasks.SelectMany(task => task.Files).Distinct(StringComparer.Ordinal).Select(file => Path.Combine(Folder, file))];
+
+    /// <summary>The specs.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> SpecFiles => Sources(Path.Combine(Folder, "specs"));
+
+    /// <summary>The hidden specs; learners do not have them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> HiddenSpecFiles => Sources(Path.Combine(SolutionFolder, "hidden"));
+
+    /// <summary>Whether the week can be worked on.</summary>
+    [JsonIgnore]
+    public bool HasSpecs => SpecFiles.Count > 0;
+
+    /// <summary>Refuses a week that cannot be worked on yet.</summary>
+    /// <exception cref="GraderException">It has no specs.</exception>
+    public void RequireSpecs()
+    {
+        if (!HasSpecs)
+        {
+            throw new GraderException($"The specs of week {Number} ({Title}) are not in this repository yet. `./kata list` shows the weeks that are.");
+        }
+    }
+
+    private static IReadOnlyList<string> Sources(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.cs").Order(StringComparer.Ordinal)] : [];
 }

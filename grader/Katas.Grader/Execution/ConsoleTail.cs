@@ -15,7 +15,11 @@ public sealed class ConsoleTail
 
     /// <summary>Starts to read.</summary>
     /// <param name="process">A process with redirected streams.</param>
-    public ConsoleTail(Process process) => Ended = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+    public ConsoleTail(Process process) =>
+        Ended = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+
+    /// <summary>Told what comes, as it comes.</summary>
+    public Action<string>? OnText { get; set; }
 
     /// <summary>Completes when both streams have ended.</summary>
     public Task Ended { get; }
@@ -42,6 +46,7 @@ public sealed class ConsoleTail
         {
             Interlocked.Add(ref _count, count);
             Keep(buffer.AsSpan(0, count));
+            OnText?.Invoke(new string(buffer, 0, count));
         }
     }
 

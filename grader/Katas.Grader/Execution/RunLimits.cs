@@ -20,6 +20,10 @@ public sealed record RunLimits(TimeSpan Spec, TimeSpan GpuSpec, TimeSpan Kata, l
         kata.Limits.MemoryMegabytes * 1024L * 1024L,
         kata.Limits.OutputKilobytes * 1024);
 
+    /// <summary>The limits of a milestone: it reports as it goes and holds a whole data set.</summary>
+    /// <param name="kata">The kata.</param>
+    public static RunLimits OfMilestone(Kata kata) => Of(kata) with { OutputCharacters = 16 * 1024 * 1024, MemoryBytes = Math.Max(8192, kata.Limits.MemoryMegabytes) * 1024L * 1024L };
+
     /// <summary>The time limit of one spec.</summary>
     /// <param name="spec">The spec.</param>
     public TimeSpan For(SpecInfo spec) => spec.Timeout > 0 ? TimeSpan.FromMilliseconds(spec.Timeout) : spec.Gpu ? GpuSpec : Spec;

@@ -23,6 +23,9 @@ public sealed record RunOptions
     /// <summary>Threads that torch may use in a worker.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>Told what a milestone prints, as it prints it.</summary>
+    public Action<string>? OnOutput { get; init; }
+
     /// <summary>Told the specs that will run, before the first one runs.</summary>
     public Action<IReadOnlyList<SpecInfo>> OnDiscovered { get; init; } = static _ => { };
 

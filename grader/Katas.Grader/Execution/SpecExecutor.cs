@@ -34,6 +34,7 @@ public sealed class SpecExecutor(WorkerPool pool)
             var worker = await pool.RentAsync(cancellation);
             try
             {
+                worker.Console.OnText = options.OnOutput;
                 worker.Send(run.Specs is null ? request : request with { Ids = [.. run.Remaining.Select(spec => spec.Id)] });
                 await FollowAsync(worker, run, cancellation);
             }

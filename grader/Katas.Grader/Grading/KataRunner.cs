@@ -27,7 +27,7 @@ public sealed class KataRunner(KataCompiler compiler, SpecExecutor executor, Ver
         }
 
         var verdicts = cached is null
-            ? await executor.RunAsync(compiled, RunLimits.Of(sources.Kata), options, cancellation)
+            ? await executor.RunAsync(compiled, options.Milestones ? RunLimits.OfMilestone(sources.Kata) : RunLimits.Of(sources.Kata), options, cancellation)
             : Replay(cached, options);
         if (cached is null && IsWhole(options))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Katas.Grader.Protocol;
 using Xunit.Sdk;
 
@@ -26,11 +27,17 @@ internal sealed record DiscoveredSpec(ITestCase TestCase, SpecInfo Info)
             Task = Trait(testCase, "Task") is { } task && int.TryParse(task, out var number) ? number : 0,
             Gpu = Trait(testCase, "Device") == "GPU",
             Milestone = Trait(testCase, "Kind") == "Milestone",
-            Timeout = (testCase as Xunit.v3.XunitTestCase)?.Timeout ?? 0,
+            Timeout = TimeoutOf(testCase),
             File = testCase.SourceFilePath,
             Line = testCase.SourceLineNumber ?? 0,
         };
     }
+
+    // A milestone may take twice its budget before it is ended.
+    private static int TimeoutOf(ITestCase testCase) =>
+        (testCase as Xunit.v3.XunitTestCase)?.Timeout is > 0 and var own ? own
+        : Trait(testCase, "Minutes") is { } minutes ? (int)TimeSpan.FromMinutes(2 * double.Parse(minutes, CultureInfo.InvariantCulture)).TotalMilliseconds
+        : 0;
 
     private static string? Trait(ITestCase testCase, string name) =>
         testCase.Traits.TryGetValue(name, out var values) ? values.FirstOrDefault() : null;

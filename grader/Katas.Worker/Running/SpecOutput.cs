@@ -12,10 +12,15 @@ internal sealed class SpecOutput : TextWriter
     private readonly TextWriter _previousError = Console.Error;
 #pragma warning restore CA2213
     private readonly int _limit;
+    private readonly bool _passOn;
 
-    public SpecOutput(int limit)
+    /// <summary>Starts to take what is printed.</summary>
+    /// <param name="limit">The most characters.</param>
+    /// <param name="passOn">Whether what is printed is also shown at once, as the progress of a long run is.</param>
+    public SpecOutput(int limit, bool passOn = false)
     {
         _limit = limit;
+        _passOn = passOn;
         Console.SetOut(this);
         Console.SetError(this);
     }
@@ -38,6 +43,12 @@ internal sealed class SpecOutput : TextWriter
         {
             var room = _limit - _text.Length;
             _text.Append(buffer[..Math.Min(room, buffer.Length)]);
+            if (_passOn)
+            {
+                _previousOut.Write(buffer);
+                _previousOut.Flush();
+            }
+
             if (buffer.Length > room)
             {
                 Flooded = true;

@@ -46,10 +46,10 @@ internal sealed class SpecRunner
     }
 
     /// <summary>Runs one spec to its end.</summary>
-    public async Task<SpecReport> RunAsync(DiscoveredSpec spec, int outputLimit)
+    public async Task<SpecReport> RunAsync(DiscoveredSpec spec, int outputLimit, bool passOutputOn = false)
     {
         var sink = new SpecSink();
-        using var output = new SpecOutput(outputLimit);
+        using var output = new SpecOutput(outputLimit, passOutputOn);
         using var state = new GlobalState();
         await _framework.GetExecutor(_assembly).RunTestCases([spec.TestCase], sink, TestFrameworkOptions.ForExecution(_configuration), null);
         return sink.ToReport(output.Text, output.Flooded, state.Leftover());

@@ -28,7 +28,7 @@ internal static class SpecSession
             foreach (var spec in specs)
             {
                 channel.Started(spec.Info.Id);
-                channel.Finished(spec.Info.Id, await runner.RunAsync(spec, request.OutputLimit));
+                channel.Finished(spec.Info.Id, await runner.RunAsync(spec, request.OutputLimit, request.Milestones));
             }
 
             channel.Completed();

@@ -2,12 +2,29 @@ using Katas.Grader.Cli.Views;
 using Katas.Grader.Compilation;
 using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
+using Katas.Grader.Progress;
 
 namespace Katas.Grader.Cli.Commands;
 
 /// <summary>`kata test N`: runs a kata's specs and shows what fails and why.</summary>
-internal sealed record TestCommand(string Kata, int? Task, string? Filter, bool All, bool Json, bool NoCache, Implementation Implementation)
+internal sealed record TestCommand
 {
+    public required string Kata { get; init; }
+
+    public int? Task { get; init; }
+
+    public string? Filter { get; init; }
+
+    public bool All { get; init; }
+
+    public bool Milestones { get; init; }
+
+    public bool Json { get; init; }
+
+    public bool NoCache { get; init; }
+
+    public Implementation Implementation { get; init; }
+
     public async Task<int> RunAsync(Workbench bench)
     {
         var kata = bench.Syllabus.Find(Kata);
@@ -18,9 +35,12 @@ internal sealed record TestCommand(string Kata, int? Task, string? Filter, bool 
         }
 
         var runner = bench.Runner(workers: 1);   // warms up while the compiler works
-        var sources = Sources(kata, Implementation);
-        var options = new RunOptions { Root = bench.Root, Task = Task, Filter = Filter };
-        var result = await runner.RunAsync(sources, options, useCache: !NoCache, bench.Cancellation);
+        var result = await runner.RunAsync(Sources(kata), Options(bench), useCache: !NoCache, bench.Cancellation);
+        if (Milestones && result.Ran && Implementation == Implementation.Katas)
+        {
+            await new ProgressRecorder(bench.Root, TimeProvider.System).RecordMilestonesAsync(kata, bench.Cancellation);
+        }
+
         if (Json)
         {
             bench.Console.Profile.Out.Writer.WriteLine(ResultJson.Write([result]));
@@ -33,13 +53,23 @@ internal sealed record TestCommand(string Kata, int? Task, string? Filter, bool 
         return result.Succeeded && result.Verdicts.Count > 0 ? ExitCodes.Success : ExitCodes.SpecsFailed;
     }
 
-    public static KataSources Sources(Kata kata, Implementation implementation)
+    private RunOptions Options(Workbench bench) => new()
     {
-        if (implementation == Implementation.Solutions && !Directory.Exists(kata.SolutionFolder))
+        Root = bench.Root,
+        Task = Task,
+        Filter = Filter,
+        Milestones = Milestones,
+        Threads = Milestones ? Environment.ProcessorCount : 1,
+        OnOutput = Milestones && !Json ? bench.Console.Profile.Out.Writer.Write : null,
+    };
+
+    private KataSources Sources(Kata kata)
+    {
+        if (Implementation == Implementation.Solutions && !Directory.Exists(kata.SolutionFolder))
         {
             throw new GraderException($"There is no reference solution of {kata.Slug} in this repository; only the authors' repository has them.");
         }
 
-        return implementation == Implementation.Solutions ? KataSources.OfReference(kata) : KataSources.OfLearner(kata);
+        return Implementation == Implementation.Solutions ? KataSources.OfReference(kata) : KataSources.OfLearner(kata);
     }
 }

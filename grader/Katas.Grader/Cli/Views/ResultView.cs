@@ -1,4 +1,5 @@
 using Katas.Grader.Compilation;
+using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
 using Katas.Grader.Grading;
 using Spectre.Console;
@@ -13,8 +14,7 @@ internal sealed class ResultView(IAnsiConsole console, string root)
 
     public void Write(KataResult result, bool all)
     {
-        var kata = result.Kata;
-        console.Write(new Rule($"[bold]Week {kata.Number} · {Markup.Escape(kata.Title)}[/]") { Justification = Justify.Left });
+        WriteTitle(result.Kata);
         if (!result.Ran)
         {
             CompileView.Write(console, result.Problems, root);
@@ -34,6 +34,8 @@ internal sealed class ResultView(IAnsiConsole console, string root)
         WriteFailures(result, all);
         WriteSummary(result);
     }
+
+    public void WriteTitle(Kata kata) => console.Write(new Rule($"[bold]Week {kata.Number} · {Markup.Escape(kata.Title)}[/]") { Justification = Justify.Left });
 
     private void WriteTasks(KataResult result)
     {

@@ -1,0 +1,117 @@
+using Katas.Grader.Compilation;
+using Katas.Grader.Curriculum;
+using Katas.Grader.Execution;
+using Katas.Grader.Grading;
+
+namespace Katas.Grader.Authoring;
+
+/// <summary>
+/// Proves a kata: fixtures intact, stubs derived, every spec fails on the stubs because they are not filled in, the reference
+/// passes every spec, and every misconception is caught by the specs it names and told by name.
+/// </summary>
+/// <param name="compiler">The compiler.</param>
+/// <param name="runner">Runs specs.</param>
+/// <param name="root">The repository's root.</param>
+/// <param name="parallel">How many runs go on at once.</param>
+public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, string root, int parallel)
+{
+    /// <summary>Makes all checks of one kata.</summary>
+    /// <param name="kata">The kata.</param>
+    /// <param name="repeat">How often the reference runs.</param>
+    /// <param name="report">Takes the checks.</param>
+    /// <param name="cancellation">Stops the checks.</param>
+    public async Task VerifyAsync(Kata kata, int repeat, CheckReport report, CancellationToken cancellation)
+    {
+        FixtureCheck.Verify(kata, report);
+        if (!Directory.Exists(kata.SolutionFolder))
+        {
+            report.Note("No reference solution in this repository: the fixtures are checked, nothing else can be.");
+            return;
+        }
+
+        VerifyDerivation(kata, report);
+        var stubs = await RunAsync(KataSources.OfLearner(kata), null, cancellation);
+        VerifyStubs(stubs, report);
+        for (var round = 0; round < repeat; round++)
+        {
+            var reference = await RunAsync(KataSources.OfReference(kata), null, cancellation);
+            VerifyReference(reference, report);
+        }
+
+        await VerifyMisconceptionsAsync(kata, report, cancellation);
+    }
+
+    private static void VerifyStubs(KataResult stubs, CheckReport report)
+    {
+        report.Check(stubs.Ran, () => $"The stubs do not compile:\n{Problems(stubs)}");
+        foreach (var verdict in stubs.Verdicts)
+        {
+            report.Check(
+                verdict.Outcome == Outcome.PendingGpu || verdict.IsUnfinished,
+                () => verdict.Outcome == Outcome.Passed
+                    ? $"{verdict.Spec.Name} passes on the stubs: it tests nothing."
+                    : $"{verdict.Spec.Name} fails on the stubs, but not because a stub is not filled in: {verdict.Message}");
+        }
+
+        report.Note($"{stubs.Verdicts.Count} specs fail on the stubs or wait for a GPU ({stubs.Elapsed.TotalSeconds:0.0} s)");
+    }
+
+    private static void VerifyReference(KataResult reference, CheckReport report)
+    {
+        report.Check(reference.Ran, () => $"The reference does not compile:\n{Problems(reference)}");
+        foreach (var verdict in reference.Verdicts)
+        {
+            report.Check(verdict.Outcome is Outcome.Passed or Outcome.PendingGpu, () => $"{verdict.Spec.Name} fails on the reference: {verdict.Message}");
+        }
+
+        var seconds = reference.Verdicts.Sum(verdict => verdict.Milliseconds) / 1000;
+        report.Note($"{reference.Count(Outcome.Passed)} specs pass on the reference, {reference.Count(Outcome.PendingGpu)} wait for a GPU; {seconds:0.0} s in specs, {reference.Elapsed.TotalSeconds:0.0} s in all");
+    }
+
+    private void VerifyDerivation(Kata kata, CheckReport report)
+    {
+        var differences = DerivationPlan.Of(kata, compiler).Differences();
+        report.Check(differences.Count == 0, () => $"Derived files are not what derivation gives; run `./kata derive {kata.Number}`.\n{string.Join('\n', differences)}");
+    }
+
+    private async Task VerifyMisconceptionsAsync(Kata kata, CheckReport report, CancellationToken cancellation)
+    {
+        var reference = KataSources.OfReference(kata);
+        var misconceptions = Misconceptions.Load(kata);
+        await Parallel.ForEachAsync(
+            misconceptions,
+            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
+            async (misconception, token) => Judge(misconception, await RunAsync(With(reference, misconception), misconception.Specs, token), report));
+        report.Note($"{misconceptions.Count} misconceptions are caught, {misconceptions.Count(misconception => misconception.Named)} of them by name");
+    }
+
+    private static void Judge(Misconception misconception, KataResult result, CheckReport report)
+    {
+        report.Check(result.Ran, () => $"Misconception {misconception.Id} does not compile:\n{Problems(result)}");
+        foreach (var spec in misconception.Specs)
+        {
+            var verdicts = result.Verdicts.Where(verdict => verdict.Spec.Method == spec).ToList();
+            report.Check(verdicts.Count > 0, () => $"Misconception {misconception.Id} names the spec {spec}, which does not exist.");
+            report.Check(
+                verdicts.Exists(verdict => verdict.Outcome is not (Outcome.Passed or Outcome.PendingGpu)),
+                () => $"Misconception {misconception.Id} survives {spec}.");
+        }
+
+        var message = $"misconception {misconception.Id}: {misconception.Diagnosis}";
+        report.Check(
+            !misconception.Named || result.Failures.Any(verdict => verdict.Message.Contains(message, StringComparison.Ordinal)),
+            () => $"Misconception {misconception.Id} is caught, but no message names it. They say:\n{string.Join('\n', result.Failures.Select(verdict => $"{verdict.Spec.Name}: {verdict.Message}"))}");
+    }
+
+    private static KataSources With(KataSources reference, Misconception misconception) => reference with
+    {
+        Code = [.. reference.Code.Select(file => Path.GetFileName(file.Path) == misconception.File ? file with { Text = misconception.Apply(file.Text) } : file)],
+        CheckPolicy = false,
+    };
+
+    private Task<KataResult> RunAsync(KataSources sources, IReadOnlyList<string>? methods, CancellationToken cancellation) =>
+        runner.RunAsync(sources, new RunOptions { Root = root, Methods = methods }, useCache: false, cancellation);
+
+    private static string Problems(KataResult result) =>
+        string.Join('\n', result.Problems.Where(problem => problem.Severity == Severity.Error).Select(problem => $"  {problem.File}:{problem.Line} {problem.Id} {problem.Message}"));
+}
