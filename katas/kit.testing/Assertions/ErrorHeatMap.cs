@@ -29,7 +29,7 @@ internal static class ErrorHeatMap
         var worst = errors.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         var (fullRows, fullColumns) = ((int)(shape.Count > 1 ? shape[^2] : 1), (int)(shape.Count > 0 ? shape[^1] : 1));
         using var paint = new SKPaint { IsAntialias = false };
-        var marked = false;
+        (float Left, float Top)? marked = null;
         for (var tile = 0; tile < tiles; tile++)
         {
             var (left, top) = (Margin + (tile % across * (columns + 1) * cell), Margin + (tile / across * (rows + 1) * cell));
@@ -40,10 +40,9 @@ internal static class ErrorHeatMap
                     var error = errors[(((tile * fullRows) + row) * fullColumns) + column];
                     paint.Color = Color(error, worst);
                     canvas.DrawRect(left + (column * cell), top + (row * cell), cell, cell, paint);
-                    if (!marked && (double.IsNaN(error) || error.Equals(worst)))
+                    if (marked is null && (double.IsNaN(error) || error.Equals(worst)))
                     {
-                        marked = true;
-                        Frame(canvas, left + (column * cell), top + (row * cell), cell);
+                        marked = (left + (column * cell), top + (row * cell));
                     }
                 }
             }
@@ -52,6 +51,11 @@ internal static class ErrorHeatMap
             paint.Style = SKPaintStyle.Stroke;
             canvas.DrawRect(left, top, columns * cell, rows * cell, paint);
             paint.Style = SKPaintStyle.Fill;
+        }
+
+        if (marked is var (x, y))
+        {
+            Frame(canvas, x, y, cell);
         }
 
         DrawLegend(canvas, bitmap.Height, worst);
