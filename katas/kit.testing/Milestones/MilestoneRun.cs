@@ -46,6 +46,9 @@ public sealed class MilestoneRun : IDisposable
         Console.WriteLine($"{title} (seed {seed}, budget {budget.TotalMinutes:0.#} min)");
     }
 
+    /// <summary>The seed of the run.</summary>
+    public int Seed => _seed;
+
     /// <summary>Where the run keeps its files: <c>artifacts/&lt;kata&gt;/&lt;title&gt;/</c>.</summary>
     public IArtifactStore Artifacts { get; }
 

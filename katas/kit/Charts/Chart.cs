@@ -129,6 +129,7 @@ public static class Chart
             var scatter = plot.Add.Scatter(xs, kept.Select(point => Scale(curve.Y[point], logY)).ToArray(), color);
             scatter.LegendText = curve.Name;
             scatter.LineWidth = markers ? 0 : 2;
+            scatter.LinePattern = index < Colors.Colors.Length ? LinePattern.Solid : LinePattern.Dashed;
             scatter.MarkerSize = markers ? 6 : kept.Count == 1 ? 8 : 0;
         }
 
@@ -173,7 +174,11 @@ public static class Chart
 
     private static void Legend(Plot plot, int count)
     {
-        if (count > 1)
+        if (count > 4)
+        {
+            plot.ShowLegend(Edge.Right);   // many names would cover the curves
+        }
+        else if (count > 1)
         {
             plot.ShowLegend(Alignment.UpperRight);
         }
