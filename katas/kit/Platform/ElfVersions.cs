@@ -40,6 +40,7 @@ public sealed class ElfVersions
         var versions = new ElfVersions();
         var table = Offset(image, 0x28);
         int count = UInt16(image, 0x3c);
+        Slice(image, table, count * SectionHeaderSize);   // the whole table must be there
         for (var index = 0; index < count; index++)
         {
             var header = table + (index * SectionHeaderSize);
