@@ -40,7 +40,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
         var comparison = new TensorComparison(expected, Subject, rtol: 0, atol: 0);
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe(Name, because: $" (bit for bit){Because(because, becauseArgs)}"), comparison, "actual");
+            Failure.Throw(comparison.Describe(Name, because: $" bit for bit{Because(because, becauseArgs)}"), comparison, "actual");
         }
 
         return new(this);

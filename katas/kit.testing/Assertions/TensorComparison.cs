@@ -67,7 +67,7 @@ internal sealed class TensorComparison
         }
         else
         {
-            text.Append(CultureInfo.InvariantCulture, $"{subject} should be within {_atol:0.##e+0} + {_rtol:0.##e+0}·|expected|{because}, but {_wrong.Count} of {_wanted.Length} {(_wanted.Length == 1 ? "element differs" : "elements differ")} ({Share()}).");
+            text.Append(CultureInfo.InvariantCulture, $"{subject} should be {Bound()}{because}, but {_wrong.Count} of {_wanted.Length} {(_wanted.Length == 1 ? "element differs" : "elements differ")} ({Share()}).");
             AppendElement(text, "first", _wrong[0]);
             var worst = _wrong.MaxBy(index => double.IsNaN(Error(index)) ? double.PositiveInfinity : Error(index));
             if (worst != _wrong[0])
@@ -121,6 +121,8 @@ internal sealed class TensorComparison
         : Math.Abs(given - wanted) <= _atol + (_rtol * Math.Abs(wanted));
 
     private double Error(int index) => Fits(_wanted[index], _given[index]) && !double.IsFinite(_wanted[index]) ? 0 : Math.Abs(_given[index] - _wanted[index]);
+
+    private string Bound() => _atol == 0 && _rtol == 0 ? "equal" : string.Create(CultureInfo.InvariantCulture, $"within {_atol:0.##e+0} + {_rtol:0.##e+0}·|expected|");
 
     private string Share() => $"{100.0 * _wrong.Count / _wanted.Length:0.#} %";
 
