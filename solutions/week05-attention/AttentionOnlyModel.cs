@@ -41,14 +41,15 @@ public sealed class AttentionOnlyModel : nn.Module<Tensor, Tensor>
         }
 
         _maxLength = maxLength;
-        _embed = nn.Embedding_from_pretrained(empty(vocabSize, dModel).normal_(0, 0.1, generator), freeze: false);
+        using var recordsNothing = no_grad();
+        _embed = nn.Embedding(vocabSize, dModel);
+        _embed.weight!.normal_(0, 0.1, generator);
         for (var layer = 0L; layer < numLayers; layer++)
         {
             _layers.Add(new Layer(dModel, numHeads, generator));
         }
 
         _unembed = nn.Linear(dModel, vocabSize, hasBias: false);
-        using var recordsNothing = no_grad();
         _unembed.weight!.uniform_(-1 / Math.Sqrt(dModel), 1 / Math.Sqrt(dModel), generator);
         RegisterComponents();
         // solution:end

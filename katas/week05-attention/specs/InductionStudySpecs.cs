@@ -54,4 +54,18 @@ public sealed class InductionStudySpecs
         logits[0].narrow(0, 0, 3).Should().BeCloseTo(logits[1].narrow(0, 0, 3), rtol: 1e-5, atol: 1e-6, "both rows begin alike");
         model.AttentionMaps(tokens).Single().sum(-1).Should().BeCloseTo(ones(2, 2, 5), rtol: 0, atol: 1e-5, "a map holds weights");
     }
+
+    [Fact]
+    public void A_model_moved_to_another_dtype_computes_in_it()
+    {
+        using var recordsNothing = no_grad();
+        using var model = new AttentionOnlyModel(11, 8, 16, 2, 2, Inputs.Seed(47));
+        var tokens = tensor(new long[,] { { 1, 2, 3, 4, 5 } });
+        var before = model.call(tokens);
+
+        var logits = model.to(ScalarType.Float64).call(tokens);
+
+        logits.Should().HaveDtype(ScalarType.Float64);
+        logits.to(ScalarType.Float32).Should().BeCloseTo(before, rtol: 1e-4, atol: 1e-5, "moving a model moves all of its weights, and its table of positions with them");
+    }
 }
