@@ -28,7 +28,7 @@ internal sealed class InductionExperiment(InductionSettings settings, MilestoneR
             {
                 steps.Add(step + 1);
                 losses.Add(loss);
-                run.Report(step + 1, settings.Steps, ($"loss, {layers} layer(s)", loss));
+                run.Report(step + 1, settings.Steps, ($"loss of {layers}-layer model", loss));
             }
         }
 
