@@ -11,7 +11,7 @@ internal static class CoverageCommand
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "coverage.cobertura.xml", SearchOption.AllDirectories) : [];
         if (files.Length == 0)
         {
-            throw new GraderException($"{folder} holds no coverage.cobertura.xml. `dotnet test katas/week05-attention -p:Implementation=solutions --collect \"XPlat Code Coverage\" --results-directory {folder}` writes one.");
+            throw new GraderException($"{folder} holds no coverage.cobertura.xml. `dotnet test katas/week05-attention -p:Implementation=solutions -p:CopyLocalLockFileAssemblies=true --settings katas/coverage.runsettings --collect \"XPlat Code Coverage\" --results-directory {folder}` writes one.");
         }
 
         var output = bench.Console.Profile.Out.Writer;
@@ -29,9 +29,11 @@ internal static class CoverageCommand
 
     private static IEnumerable<(string Week, string File, string Number, bool Hit)> Lines(string path)
     {
-        foreach (var type in XDocument.Load(path).Descendants("class"))
+        var report = XDocument.Load(path);
+        var source = (string?)report.Descendants("source").FirstOrDefault() ?? string.Empty;
+        foreach (var type in report.Descendants("class"))
         {
-            var parts = ((string?)type.Attribute("filename") ?? string.Empty).Replace('\\', '/').Split('/');
+            var parts = Path.Combine(source, (string?)type.Attribute("filename") ?? string.Empty).Replace('\\', '/').Split('/');
             var week = Array.Find(parts, part => part.StartsWith("week", StringComparison.Ordinal));
             if (week is null || parts.Contains("specs") || parts.Contains("hidden"))
             {
