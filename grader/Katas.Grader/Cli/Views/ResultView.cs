@@ -59,14 +59,16 @@ internal sealed class ResultView(IAnsiConsole console, string root)
     {
         var unfinished = result.Failures.Where(verdict => verdict.IsUnfinished).ToList();
         var failures = result.Failures.Where(verdict => !verdict.IsUnfinished).ToList();
-        foreach (var verdict in all ? failures : failures.Take(FailuresShown))
+        // Cases of one theory mostly fail for one reason: the first one is shown, the others are counted.
+        var groups = failures.GroupBy(verdict => all ? verdict.Spec.Id : verdict.Spec.Method).ToList();
+        foreach (var group in all ? groups : groups.Take(FailuresShown))
         {
-            WriteFailure(verdict);
+            WriteFailure(group.First(), group.Count() - 1);
         }
 
-        if (!all && failures.Count > FailuresShown)
+        if (!all && groups.Count > FailuresShown)
         {
-            console.MarkupLineInterpolated($"[grey]… and {failures.Count - FailuresShown} more failing specs (--all shows them).[/]");
+            console.MarkupLineInterpolated($"[grey]… and {groups.Skip(FailuresShown).Sum(group => group.Count())} more failing specs (--all shows them).[/]");
             console.WriteLine();
         }
 
@@ -79,12 +81,17 @@ internal sealed class ResultView(IAnsiConsole console, string root)
         }
     }
 
-    private void WriteFailure(Verdict verdict)
+    private void WriteFailure(Verdict verdict, int moreCases)
     {
         console.MarkupLineInterpolated($"[red]✗[/] [bold]{verdict.Spec.Name}[/] [grey](task {verdict.Spec.Task}, {verdict.Milliseconds:0} ms)[/]");
         foreach (var line in TextWrap.Wrap(verdict.Message, console.Profile.Width - 1, "    "))
         {
             console.WriteLine(line);
+        }
+
+        if (moreCases > 0)
+        {
+            console.MarkupLineInterpolated($"    [grey]{moreCases} more {(moreCases == 1 ? "case" : "cases")} of this spec {(moreCases == 1 ? "fails" : "fail")}[/]");
         }
 
         if (verdict.ExceptionType is { } type && IsForeign(type))
