@@ -17,7 +17,7 @@ public sealed partial class TestProject(string root, string project)
         report.Section($"Tests: {Path.GetFileNameWithoutExtension(project)}");
         var clock = Stopwatch.StartNew();
         var start = new ProcessStartInfo(DotnetHost.Path) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "test", project, "--nologo", "-v", "quiet" })
+        foreach (var argument in new[] { "test", project, "--nologo" })
         {
             start.ArgumentList.Add(argument);
         }

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Katas.Grader.Tests.Cli;
 
-/// <summary>Damaged files, two commands at once, and commands that are ended in the middle.</summary>
+/// <summary>Damaged files, two commands at once, and commands that are ended in the middle. They measure time, so they run alone.</summary>
+[Collection("alone")]
 public sealed partial class RecoveryTests : IDisposable
 {
     private readonly SampleRepository _repository = new();
