@@ -22,7 +22,11 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
     /// <param name="cancellation">Stops the checks.</param>
     public async Task VerifyAsync(Kata kata, int repeat, CheckReport report, CancellationToken cancellation)
     {
-        FixtureCheck.Verify(kata, report);
+        foreach (var problem in FixtureCheck.Results(kata))
+        {
+            report.Check(problem is null, () => problem!);
+        }
+
         if (!Directory.Exists(kata.SolutionFolder))
         {
             report.Note("No reference solution in this repository: the fixtures are checked, nothing else can be.");

@@ -1,3 +1,4 @@
+using Katas.Grader.Authoring;
 using Katas.Grader.Cli.Views;
 using Katas.Grader.Compilation;
 using Katas.Grader.Curriculum;
@@ -18,6 +19,7 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
         foreach (var kata in katas)
         {
             kata.RequireSpecs();
+            FixtureCheck.Require(kata);
         }
 
         var results = await GradeAsync(bench, katas);

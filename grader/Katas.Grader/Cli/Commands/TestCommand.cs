@@ -1,3 +1,4 @@
+using Katas.Grader.Authoring;
 using Katas.Grader.Cli.Views;
 using Katas.Grader.Compilation;
 using Katas.Grader.Curriculum;
@@ -29,6 +30,7 @@ internal sealed record TestCommand
     {
         var kata = bench.Syllabus.Find(Kata);
         kata.RequireSpecs();
+        FixtureCheck.Require(kata);
         if (Task is { } task && kata.Tasks.All(candidate => candidate.Id != task))
         {
             throw new GraderException($"Week {kata.Number} has no task {task}; its tasks are {string.Join(", ", kata.Tasks.Select(candidate => candidate.Id))}.");

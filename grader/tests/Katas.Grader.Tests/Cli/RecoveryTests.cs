@@ -46,6 +46,23 @@ public sealed partial class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_damaged_fixture_is_told_and_never_becomes_the_learners_fault()
+    {
+        _repository.Write("fixtures/week01-sample/golden.json", "{ }");
+        _repository.Write("fixtures/week01-sample/manifest.sha256", $"{new string('0', 64)}  golden.json\n");
+
+        foreach (var verb in new[] { "test", "grade" })
+        {
+            var (exit, said) = await _repository.KataAsync(verb, "1");
+
+            exit.Should().Be(2);
+            string.Join(' ', said.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)).Should().Contain("golden.json was changed").And.Contain("git checkout -- fixtures");
+        }
+
+        File.Exists(Path.Combine(_repository.Root, "progress.json")).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_readme_without_its_markers_is_told_and_progress_is_kept()
     {
         _repository.Write("README.md", "mine\n");
