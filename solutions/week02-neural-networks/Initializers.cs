@@ -1,0 +1,64 @@
+namespace Katas.NeuralNetworks;
+
+/// <summary>Random first weights [fanOut, fanIn] that keep the scale of the signal, on the generator's device.</summary>
+public static class Initializers
+{
+    /// <summary>N(0, 2/fanIn): ReLU halves the mean square, the 2 brings it back (He et al. 2015, eq. 10).</summary>
+    /// <param name="fanOut">Outputs of the layer, at least 1.</param>
+    /// <param name="fanIn">Inputs of the layer, at least 1.</param>
+    /// <param name="generator">Where the numbers come from.</param>
+    /// <param name="dtype">float32 or float64.</param>
+    /// <returns>[fanOut, fanIn].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    public static Tensor HeNormal(long fanOut, long fanIn, Generator generator, ScalarType dtype = ScalarType.Float32)
+    {
+        // solution:begin task 5: scale standard normal numbers to the variance 2/fanIn
+        RequireSizes(fanOut, fanIn);
+        return randn(fanOut, fanIn, dtype: dtype, device: generator.device, generator: generator).mul_(Math.Sqrt(2.0 / fanIn));
+        // solution:end
+    }
+
+    /// <summary>U(±gain·√(6/(fanIn + fanOut))): a compromise between the way forward and the way back (Glorot and Bengio 2010, eq. 16).</summary>
+    /// <param name="fanOut">Outputs of the layer, at least 1.</param>
+    /// <param name="fanIn">Inputs of the layer, at least 1.</param>
+    /// <param name="generator">Where the numbers come from.</param>
+    /// <param name="gain">A factor for the bound.</param>
+    /// <param name="dtype">float32 or float64.</param>
+    /// <returns>[fanOut, fanIn].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    public static Tensor XavierUniform(long fanOut, long fanIn, Generator generator, double gain = 1, ScalarType dtype = ScalarType.Float32)
+    {
+        // solution:begin task 5: draw uniformly between minus and plus the bound
+        return Uniform(fanOut, fanIn, gain * Math.Sqrt(6.0 / (fanIn + fanOut)), generator, dtype);
+        // solution:end
+    }
+
+    /// <summary>U(±√(3/fanIn)), of standard deviation 1/√fanIn (LeCun, Bottou, Orr, Müller 1998, eq. 16).</summary>
+    /// <param name="fanOut">Outputs of the layer, at least 1.</param>
+    /// <param name="fanIn">Inputs of the layer, at least 1.</param>
+    /// <param name="generator">Where the numbers come from.</param>
+    /// <param name="dtype">float32 or float64.</param>
+    /// <returns>[fanOut, fanIn].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    public static Tensor LeCunUniform(long fanOut, long fanIn, Generator generator, ScalarType dtype = ScalarType.Float32)
+    {
+        // solution:begin task 5: draw uniformly with the standard deviation 1/√fanIn
+        return Uniform(fanOut, fanIn, Math.Sqrt(3.0 / fanIn), generator, dtype);
+        // solution:end
+    }
+    // solution:begin
+
+    private static Tensor Uniform(long fanOut, long fanIn, double bound, Generator generator, ScalarType dtype)
+    {
+        RequireSizes(fanOut, fanIn);
+        using var shares = rand(fanOut, fanIn, dtype: dtype, device: generator.device, generator: generator); // U(0, 1)
+        return ((2 * shares) - 1).mul_(bound);
+    }
+
+    private static void RequireSizes(long fanOut, long fanIn)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(fanOut, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(fanIn, 1);
+    }
+    // solution:end
+}
