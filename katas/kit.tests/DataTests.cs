@@ -43,6 +43,15 @@ public sealed class DataTests
     }
 
     [Fact]
+    public void Names_are_the_published_ones()
+    {
+        var names = Datasets.Names();
+
+        names.Should().HaveCount(32_033).And.StartWith(["emma", "olivia"]);
+        (names.Min(name => name.Length), names.Max(name => name.Length)).Should().Be((2, 15));
+    }
+
+    [Fact]
     public void Pixels_scale_to_the_asked_range()
     {
         using var images = new LabelledImages(tensor(new byte[] { 0, 128, 255, 255 }, [1, 2, 2]), zeros(1, dtype: ScalarType.Int64));

@@ -1,6 +1,7 @@
 using System.Text;
 using FluentAssertions;
 using Katas.Kit.Storage;
+using Katas.Kit.Testing;
 using Katas.Kit.Training;
 using Xunit;
 
@@ -90,5 +91,26 @@ public sealed class StorageAndSeedTests : IDisposable
     {
         using var reader = new StreamReader(Store.OpenRead(name), Encoding.UTF8);
         return reader.ReadToEnd();
+    }
+
+    [Fact]
+    public void A_state_is_copied_by_name_and_what_does_not_fit_is_named()
+    {
+        using var from = nn.BatchNorm1d(3);
+        using var to = nn.BatchNorm1d(3);
+        from.weight!.detach().copy_(tensor([1f, 2, 3]));
+        var state = StateDict.Copy(from);
+        state.Keys.Should().BeEquivalentTo(["weight", "bias", "running_mean", "running_var", "num_batches_tracked"]);
+
+        StateDict.Load(to, state.ToDictionary(entry => entry.Key, entry => entry.Value.dtype == ScalarType.Float32 ? entry.Value.to_type(ScalarType.Float64) : entry.Value));
+
+        to.weight!.detach().Should().BeBitwiseEqualTo(tensor([1f, 2, 3]));
+        to.weight.requires_grad.Should().BeTrue();
+        var bad = new Dictionary<string, Tensor>(state) { ["bias"] = zeros(4), ["spare"] = zeros(1) };
+        bad.Remove("running_var");
+        FluentActions.Invoking(() => StateDict.Load(to, bad)).Should().Throw<ArgumentException>().WithMessage("*running_var is missing; spare is unexpected; bias has shape [[]4] instead of [[]3]*");
+        bad["bias"] = ones(3);
+        StateDict.Load(to, bad, strict: false);
+        to.bias!.detach().Should().BeAllEqualTo(1);
     }
 }

@@ -13,8 +13,7 @@ public sealed class Policy
     [
         (["System.Environment.*", "System.Diagnostics.Process*", "System.IO.*", "System.Net.*", "System.AppDomain*", "System.AppContext*", "Microsoft.Win32.*",
           "System.Console.SetOut", "System.Console.SetError", "System.Console.SetIn", "System.Console.OpenStandard*",
-          "TorchSharp.torch.load", "TorchSharp.torch.save", "TorchSharp.torch.jit.*", "TorchSharp.torch.Tensor.save", "TorchSharp.torch.Tensor.load",
-          "TorchSharp.torch.nn.Module.save", "TorchSharp.torch.nn.Module.load"], Outside),
+          "TorchSharp.torch.jit.*", "TorchSharp.torch.hub.*", "TorchSharp.torch.utils.tensorboard.*", "TorchSharp.Data.Loader*", "TorchSharp.Utils.Decompress*"], Outside),
         (["System.Reflection.*", "System.Type.Get*", "System.Type.InvokeMember", "System.Activator*", "System.Runtime.InteropServices.*", "System.Runtime.Loader.*",
           "System.Runtime.CompilerServices.Unsafe*", "System.Runtime.CompilerServices.ModuleInitializerAttribute", "System.Runtime.CompilerServices.RuntimeHelpers*",
           "System.Runtime.CompilerServices.InternalsVisibleTo*", "System.Runtime.CompilerServices.IgnoresAccessChecksTo*", "System.Delegate.CreateDelegate",
@@ -51,8 +50,14 @@ public sealed class Policy
     /// <summary>Why a symbol may not be used in a file; null when it may.</summary>
     /// <param name="symbol">The symbol's full name.</param>
     /// <param name="file">The file's name without folder.</param>
-    public (string Id, string Reason)? Refusal(string symbol, string file)
+    /// <param name="opensPath">Whether it is the overload of a library's method that takes the path of a file.</param>
+    public (string Id, string Reason)? Refusal(string symbol, string file, bool opensPath = false)
     {
+        if (opensPath)
+        {
+            return ("KATA001", $"{Outside} The overloads that take a stream, a reader or a writer are fine.");
+        }
+
         var ban = _bans.Find(candidate => (candidate.Files.Count == 0 || candidate.Files.Contains(file)) && candidate.Symbols.Any(pattern => pattern.Matches(symbol)));
         if (ban is not null && !(ban.Id == "KATA001" && Harmless.Any(pattern => pattern.Matches(symbol))))
         {

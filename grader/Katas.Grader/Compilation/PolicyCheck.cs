@@ -12,6 +12,8 @@ public static class PolicyCheck
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
 
+    private static readonly string[] PathNames = ["path", "location", "filename", "file_name", "log_dir"];
+
     /// <summary>Checks a compilation.</summary>
     /// <param name="compilation">Code without errors.</param>
     /// <param name="policy">The kata's policy.</param>
@@ -31,7 +33,7 @@ public static class PolicyCheck
             }
 
             var name = symbol.ToDisplayString(FullName);
-            if (policy.Refusal(name, file) is var (id, reason)
+            if (policy.Refusal(name, file, OpensPath(model, node)) is var (id, reason)
                 && told.Add((node.GetLocation().GetLineSpan().StartLinePosition.Line, reason)))
             {
                 yield return Problems.At(node.GetLocation(), Severity.Error, id, $"{name} is not for this kata. {reason}");
@@ -42,6 +44,24 @@ public static class PolicyCheck
     private static bool IsUse(SyntaxNode node) =>
         node is SimpleNameSyntax or ImplicitObjectCreationExpressionSyntax
         && node.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null;
+
+    // Saving a model to a stream is a kata's business, opening a file is not: the overload tells which it is.
+    private static bool OpensPath(SemanticModel model, SyntaxNode node) =>
+        model.GetSymbolInfo(Creation(node) ?? node).Symbol is IMethodSymbol method
+        && method.ContainingNamespace.ToDisplayString() is var space
+        && (space.StartsWith("TorchSharp", StringComparison.Ordinal) || space == "System.IO")
+        && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && PathNames.Contains(parameter.Name));
+
+    private static BaseObjectCreationExpressionSyntax? Creation(SyntaxNode node)
+    {
+        var name = node;
+        while (name.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax)
+        {
+            name = name.Parent;
+        }
+
+        return name.Parent is ObjectCreationExpressionSyntax creation && creation.Type == name ? creation : null;
+    }
 
     private static ISymbol? Meaning(SemanticModel model, SyntaxNode node)
     {

@@ -31,8 +31,12 @@ internal static class Judge
         { Skipped: { } reason } when spec.Gpu => (Outcome.PendingGpu, reason),
         { Skipped: { } reason } => (Outcome.Failed, $"The spec was skipped, which counts as failed: {reason}"),
         { Message: { } message } when IsOutOfMemory(report) => (Outcome.OutOfMemory, $"out of memory: {message.Split('\n')[0]}"),
-        _ => (Outcome.Failed, report.Message ?? "The spec failed without a message."),
+        _ => (Outcome.Failed, WithoutNativeFrames(report.Message ?? "The spec failed without a message.")),
     };
+
+    // libtorch's exceptions carry forty frames of C++ after their first sentence.
+    private static string WithoutNativeFrames(string message) =>
+        message.IndexOf("\nException raised from ", StringComparison.Ordinal) is >= 0 and var end ? message[..end] : message;
 
     private static bool IsOutOfMemory(SpecReport report) =>
         report.ExceptionType == "System.OutOfMemoryException"

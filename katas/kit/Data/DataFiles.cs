@@ -7,12 +7,12 @@ namespace Katas.Kit.Data;
 /// <summary>Opens files of data sets: the embedded ones of the repository, the full ones of <c>KATAS_DATA</c> or the user's cache.</summary>
 internal static class DataFiles
 {
-    /// <summary>Reads a file below <c>fixtures/</c>.</summary>
-    public static byte[] Embedded(string set, string relativePath)
+    /// <summary>Reads a file below <c>fixtures/</c>, and checks it where its hash is known.</summary>
+    public static byte[] Embedded(string set, string relativePath, string? sha256 = null)
     {
         var path = Path.Combine(Repository.FindRoot(), "fixtures", relativePath);
         return File.Exists(path)
-            ? File.ReadAllBytes(path)
+            ? Checked(set, path, sha256)
             : throw new DataMissingException(set, path, $"{path} is missing; it is part of the repository: `git checkout -- fixtures` brings it back.");
     }
 
@@ -21,9 +21,7 @@ internal static class DataFiles
     {
         var found = Places(set, file).FirstOrDefault(File.Exists)
             ?? throw new DataMissingException(set, file, $"The data set {set} is not on this machine: {file} was looked for in\n  {string.Join("\n  ", Places(set, file))}\nPut the file there, or set KATAS_DATA to the folder that holds {set}/.");
-        var bytes = File.ReadAllBytes(found);
-        var actual = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return actual == sha256 ? bytes : throw new DataCorruptException(set, found, $"SHA-256 {sha256}", actual);
+        return Checked(set, found, sha256);
     }
 
     /// <summary>Unpacks gzip; a truncated file is an error.</summary>
@@ -40,6 +38,13 @@ internal static class DataFiles
         {
             throw new DataCorruptException(set, file, "a gzip file", problem.Message);
         }
+    }
+
+    private static byte[] Checked(string set, string path, string? sha256)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var actual = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return sha256 is null || actual == sha256 ? bytes : throw new DataCorruptException(set, path, $"SHA-256 {sha256}", actual);
     }
 
     private static IEnumerable<string> Places(string set, string file)

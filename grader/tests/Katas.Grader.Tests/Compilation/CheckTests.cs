@@ -15,6 +15,9 @@ public sealed class CheckTests(Laboratory laboratory)
     [InlineData("Activator.CreateInstance(typeof(string))", "KATA001")]
     [InlineData("System.Diagnostics.Process.Start(\"sh\")", "KATA001")]
     [InlineData("Katas.Kit.Platform.NativeLibraries.Folders", "KATA001")]
+    [InlineData("torch.load(\"x\")", "KATA001")]
+    [InlineData("torch.nn.Linear(1, 1).save(\"x\")", "KATA001")]
+    [InlineData("new System.IO.StreamReader(\"x\")", "KATA001")]
     [InlineData("torch.softmax(torch.ones(2), 0)", "KATA002")]
     public void What_a_kata_never_needs_or_the_week_builds_is_refused(string expression, string id)
     {
@@ -22,6 +25,10 @@ public sealed class CheckTests(Laboratory laboratory)
 
         problems.Should().ContainSingle(problem => problem.Severity == Severity.Error).Which.Id.Should().Be(id);
     }
+
+    [Fact]
+    public void Models_and_text_may_be_written_to_streams() =>
+        Check("public static object? Run() => (torch.nn.Linear(1, 1).save(new System.IO.MemoryStream()), new System.IO.StreamReader(new System.IO.MemoryStream()));").Should().BeEmpty();
 
     [Fact]
     public void A_ban_may_hold_in_one_file_only()

@@ -1,0 +1,50 @@
+using FluentAssertions;
+using Katas.Kit.Testing;
+using Katas.PytorchMastery;
+using Xunit;
+
+namespace Specs.PytorchMastery;
+
+[OfTask(7)]
+public sealed class BatchLoaderSpecs
+{
+    [Fact]
+    public void Each_epoch_is_a_permutation_that_depends_on_seed_and_epoch_only()
+    {
+        var loader = new BatchLoader(23, 5, seed: 4);
+        var second = Flat(loader.Epoch(1));
+
+        second.Should().BeEquivalentTo(Enumerable.Range(0, 23)).And.NotBeInAscendingOrder();
+        Flat(loader.Epoch(0)).Should().NotEqual(second, "every epoch has an order of its own");
+        Flat(loader.Epoch(1)).Should().Equal(second, "asking again changes nothing");
+        Flat(new BatchLoader(23, 7, seed: 4).Epoch(1)).Should().Equal(second, "the batch size does not decide the order");
+        Flat(new BatchLoader(23, 5, seed: 5).Epoch(1)).Should().NotEqual(second);
+        Flat(new BatchLoader(23, 5, seed: 4, shuffle: false).Epoch(1)).Should().BeInAscendingOrder();
+    }
+
+    [Fact]
+    public void Skipping_batches_equals_taking_the_rest()
+    {
+        var loader = new BatchLoader(23, 5, seed: 4);
+
+        for (var skip = 0; skip <= 5; skip++)
+        {
+            Flat(loader.Epoch(2, skip)).Should().Equal(Flat(loader.Epoch(2).Skip(skip)));
+        }
+    }
+
+    [Theory]
+    [InlineData(23, true, 4, 20)]
+    [InlineData(23, false, 5, 23)]
+    [InlineData(20, true, 4, 20)]
+    public void Drop_last_drops_only_a_short_batch(long count, bool dropLast, int batches, int examples)
+    {
+        var loader = new BatchLoader(count, 5, seed: 4, dropLast: dropLast);
+
+        loader.BatchesPerEpoch.Should().Be(batches);
+        loader.Epoch(0).Should().HaveCount(batches);
+        Flat(loader.Epoch(0)).Should().HaveCount(examples).And.OnlyHaveUniqueItems();
+    }
+
+    private static List<long> Flat(IEnumerable<long[]> batches) => [.. batches.SelectMany(batch => batch)];
+}
