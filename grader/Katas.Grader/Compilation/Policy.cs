@@ -53,11 +53,6 @@ public sealed class Policy
     /// <param name="opensPath">Whether it is the overload of a library's method that takes the path of a file.</param>
     public (string Id, string Reason)? Refusal(string symbol, string file, bool opensPath = false)
     {
-        if (opensPath)
-        {
-            return ("KATA001", $"{Outside} The overloads that take a stream, a reader or a writer are fine.");
-        }
-
         var ban = _bans.Find(candidate => (candidate.Files.Count == 0 || candidate.Files.Contains(file)) && candidate.Symbols.Any(pattern => pattern.Matches(symbol)));
         if (ban is not null && !(ban.Id == "KATA001" && Harmless.Any(pattern => pattern.Matches(symbol))))
         {
@@ -66,6 +61,7 @@ public sealed class Policy
 
         return RestrictedKit.Any(start => symbol.StartsWith(start, StringComparison.Ordinal)) && !_kit.Any(pattern => pattern.Matches(symbol))
             ? ("KATA003", $"This part of the kit is not for {_title}: it would give away what a week builds.")
+            : opensPath ? ("KATA001", $"{Outside} The overloads that take a stream, a reader or a writer are fine.")
             : null;
     }
 

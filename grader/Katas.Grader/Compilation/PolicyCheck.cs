@@ -52,7 +52,7 @@ public static class PolicyCheck
         && (space.StartsWith("TorchSharp", StringComparison.Ordinal) || space == "System.IO")
         && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && PathNames.Contains(parameter.Name));
 
-    private static BaseObjectCreationExpressionSyntax? Creation(SyntaxNode node)
+    private static ObjectCreationExpressionSyntax? Creation(SyntaxNode node)
     {
         var name = node;
         while (name.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax)

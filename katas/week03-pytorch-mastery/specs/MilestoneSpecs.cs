@@ -108,9 +108,9 @@ public sealed class MilestoneSpecs
     private static void Draw(MilestoneRun run, List<double> losses, TrainerOptions options)
     {
         double[] steps = [.. Enumerable.Range(0, losses.Count).Select(step => (double)step)];
-        double[] smooth = [.. steps.Select(step => losses.Skip(Math.Max(0, (int)step - 20)).Take(21).Average())];
+        double[] smooth = [.. steps.Select(step => losses.Skip(Math.Max(0, (int)step - 20)).Take(Math.Min(21, (int)step + 1)).Average())];
         double[] rates = [.. steps.Select(step => 100 * Schedules.OneCycle((int)step, options.TotalSteps, options.PeakLearningRate))];
-        Write(run, "loss-and-rate.png", Chart.Lines("Training loss (mean of 21 steps) and learning rate", "step", "", [new Series("loss", steps, smooth), new Series("100 × learning rate", steps, rates)]));
+        Write(run, "loss-and-rate.png", Chart.Lines("Training loss (mean of the last 21 steps) and learning rate", "step", "", [new Series("loss", steps, smooth), new Series("100 × learning rate", steps, rates)]));
     }
 
     private static Tensor Misclassified(ConvNet net, Tensor test, LabelledImages images)
