@@ -16,6 +16,9 @@ internal static class DataFiles
             : throw new DataMissingException(set, path, $"{path} is missing; it is part of the repository: `git checkout -- fixtures` brings it back.");
     }
 
+    /// <summary>Whether a file of a full data set is on this machine.</summary>
+    public static bool Has(string set, string file) => Places(set, file).Any(File.Exists);
+
     /// <summary>Reads and checks a file of a full data set.</summary>
     public static byte[] Full(string set, string file, string sha256)
     {
