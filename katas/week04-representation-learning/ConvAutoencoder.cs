@@ -12,7 +12,7 @@ namespace Katas.RepresentationLearning;
 /// </remarks>
 public sealed class ConvAutoencoder : nn.Module<Tensor, Tensor>
 {
-    /// <summary>Creates the layers; weights and biases are uniform in ±1/√fan_in, drawn from the seed. The global generator stays where it is.</summary>
+    /// <summary>Creates the layers; weights are N(0, 2/fan_in) of He et al. 2015, drawn from the seed, biases 0. The global generator stays where it is.</summary>
     /// <param name="imageSize">s, the images' height and width; divisible by 8.</param>
     /// <param name="width">w, the channels after the first convolution.</param>
     /// <param name="latent">The length of a code.</param>

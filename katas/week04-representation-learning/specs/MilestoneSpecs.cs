@@ -41,7 +41,7 @@ public sealed class MilestoneSpecs
         var data = Open(run);
         var model = new SimClrModel(new ConvEncoder(32, Seed), new ProjectionHead(128, 128, 64, Seed + 1));
         var options = new PretrainOptions(Epochs: 15, BatchSize: 256, LearningRate: 3e-3, Temperature: 0.2, Seed, new AugmentOptions());
-        var (before, pixels) = (Examine(run, "untrained", model, data), Neighbours(Centred(data.Train), data, Centred(data.Validation)));
+        var (before, pixels) = (Examine(run, "untrained", model, data), Neighbours(Centred(data.Train, data), data, Centred(data.Validation, data)));
 
         Pretraining.Run(model, data.Train, options, (epoch, loss) => run.Report(epoch, options.Epochs, ("contrastive loss", loss)));
 
@@ -120,7 +120,7 @@ public sealed class MilestoneSpecs
 
     private static double Error(Tensor reconstruction, Tensor images) => nn.functional.mse_loss(reconstruction, images).item<float>();
 
-    private static Tensor Centred(Tensor images) => images.flatten(1) - images.flatten(1).mean([1L], keepdim: true);
+    private static Tensor Centred(Tensor images, Images data) => images.flatten(1) - data.Train.flatten(1).mean([0L]);
 
     /// <summary>Half of the offline images for training and half for validation, or all of them with the test images; shapes without classes where CIFAR-10 is not at hand.</summary>
     private static Images Open(MilestoneRun run, bool whole = false)
