@@ -54,7 +54,7 @@ internal sealed class TensorComparison
     public static double[] Numbers(torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
-        return tensor.detach().cpu().to_type(torch.ScalarType.Float64).contiguous().data<double>().ToArray();
+        return tensor.numel() == 0 ? [] : tensor.detach().cpu().to_type(torch.ScalarType.Float64).contiguous().data<double>().ToArray();
     }
 
     /// <summary>What was expected, where it differs, and which mistake gives this result.</summary>
