@@ -49,6 +49,22 @@ public static class Picture
         return data.ToArray();
     }
 
+    /// <summary>Reads a PNG.</summary>
+    /// <param name="png">Its bytes.</param>
+    /// <returns>uint8 [1, H, W] where every pixel is grey, else [3, H, W]; opacity is left out.</returns>
+    /// <exception cref="KataException">It is not a picture.</exception>
+    public static torch.Tensor Decode(byte[] png)
+    {
+        using var stream = new SKMemoryStream(png);
+        using var codec = SKCodec.Create(stream) ?? throw new KataException("This is not a PNG.");
+        using var bitmap = SKBitmap.Decode(codec) ?? throw new KataException("The PNG is damaged.");
+        var pixels = bitmap.Pixels;
+        var isGrey = Array.TrueForAll(pixels, pixel => pixel.Red == pixel.Green && pixel.Green == pixel.Blue);
+        byte[] bytes = isGrey ? [.. pixels.Select(pixel => pixel.Red)]
+            : [.. pixels.Select(pixel => pixel.Red), .. pixels.Select(pixel => pixel.Green), .. pixels.Select(pixel => pixel.Blue)];
+        return torch.tensor(bytes, [isGrey ? 1 : 3, bitmap.Height, bitmap.Width]);
+    }
+
     private static (float Min, float Max) Extremes(ReadOnlySpan<float> tile, Palette palette)
     {
         var (min, max) = (float.PositiveInfinity, float.NegativeInfinity);

@@ -1,0 +1,75 @@
+using FluentAssertions;
+using Katas.Evaluation;
+using Katas.Kit.Testing;
+using Katas.Kit.Training;
+using Xunit;
+
+namespace Specs.Evaluation;
+
+[OfTask(7)]
+public sealed class BootstrapSpecs
+{
+    [Theory, GoldenData("bias", "percentile_*")]
+    public void Intervals_match(GoldenCase golden)
+    {
+        var (replicates, level) = (golden.Inputs.Tensor("replicates").data<double>().ToArray(), golden.Inputs.Get<double>("level"));
+
+        var (low, high) = Bootstrap.Interval(replicates, level);
+        var (basicLow, basicHigh) = Bootstrap.BasicInterval(golden.Inputs.Get<double>("point"), replicates, level);
+
+        golden.Verify("low", low);
+        golden.Verify("high", high);
+        golden.Verify("basic_low", basicLow);
+        golden.Verify("basic_high", basicHigh);
+        golden.Verify("standard_error", Bootstrap.StandardError(replicates));
+    }
+
+    [Fact]
+    public void Replicates_resample_rows_with_replacement()
+    {
+        var (x, distinct) = (new Draws(1411).Normal([200, 1]), new List<double>());
+        var before = x.clone();
+
+        var means = Bootstrap.Replicates(x, Mean, 300, Seeds.Generator(1));
+
+        distinct.Average().Should().BeInRange(0.61, 0.65, "1 − 1/e of the rows are in a resample");
+        means.Average().Should().BeApproximately(x.mean().item<double>(), 4 * Bootstrap.StandardError(means) / Math.Sqrt(300));
+        Bootstrap.Replicates(x, Mean, 300, Seeds.Generator(1)).Should().Equal(means);
+        x.Should().BeBitwiseEqualTo(before);
+
+        double Mean(Tensor rows)
+        {
+            distinct.Add(rows.data<double>().Distinct().Count() / 200.0);
+            rows.Should().HaveShape(200, 1);
+            return rows.mean().item<double>();
+        }
+    }
+
+    // 180 of 200 intervals are expected to cover; outside 160 … 194 the chance is below 1e-4 for a right interval of this size, and the seed is fixed.
+    [Fact]
+    public void Basic_interval_covers_the_mean()
+    {
+        var (draws, covered) = (new Draws(1421), 0);
+        for (var sample = 0; sample < 200; sample++)
+        {
+            using var scope = NewDisposeScope();
+            var x = draws.Normal([40, 1]) + 1;
+            var replicates = Bootstrap.Replicates(x, rows => rows[.., 0].mean().item<double>(), 200, Seeds.Generator(sample));
+            var (low, high) = Bootstrap.BasicInterval(x.mean().item<double>(), replicates, 0.9);
+            covered += low <= 1 && 1 <= high ? 1 : 0;
+        }
+
+        covered.Should().BeInRange(160, 194);
+    }
+
+    [Fact]
+    public void Levels_and_counts_out_of_range_are_refused()
+    {
+        Bootstrap.Interval([3.0]).Should().Be((3.0, 3.0));
+
+        FluentActions.Invoking(() => Bootstrap.Interval([])).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => Bootstrap.Interval([1, 2], 1)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => Bootstrap.StandardError([1])).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => Bootstrap.Replicates(ones(2, 2), _ => 0, 0, Seeds.Generator(1))).Should().Throw<ArgumentOutOfRangeException>();
+    }
+}

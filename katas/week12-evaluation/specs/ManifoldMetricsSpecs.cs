@@ -1,0 +1,92 @@
+using FluentAssertions;
+using Katas.Evaluation;
+using Katas.Kit.Testing;
+using Xunit;
+
+namespace Specs.Evaluation;
+
+[OfTask(6)]
+public sealed class ManifoldMetricsSpecs
+{
+    [Theory, GoldenData("manifold")]
+    public void Scores_match_prdc(GoldenCase golden)
+    {
+        var (real, k) = (golden.Inputs.Tensor("real"), golden.Inputs.Get<int>("k"));
+
+        var scores = ManifoldMetrics.Compute(real, golden.Inputs.Tensor("fake"), k);
+
+        golden.Verify("precision", scores.Precision);
+        golden.Verify("recall", scores.Recall);
+        golden.Verify("density", scores.Density);
+        golden.Verify("coverage", scores.Coverage);
+        golden.Verify("real_radii", ManifoldMetrics.Radii(real, k));
+    }
+
+    [Fact]
+    public void Distances_of_equal_rows_are_exactly_zero()
+    {
+        var x = new Draws(1361).Normal([6, 5]) + 1e6;
+
+        var distances = ManifoldMetrics.Distances(x, x);
+
+        distances.diagonal().Should().BeAllEqualTo(0);
+        distances[0, 1].item<double>().Should().BeApproximately((x[0] - x[1]).norm().item<double>(), 1e-12, "|x|² + |y|² − 2xy would lose these digits");
+    }
+
+    [Theory, GoldenData("manifold", "dropped_modes")]
+    public void Dropped_modes_cost_recall_not_precision(GoldenCase golden)
+    {
+        golden.Verify("recall", ManifoldMetrics.Compute(golden.Inputs.Tensor("real"), golden.Inputs.Tensor("fake"), golden.Inputs.Get<int>("k")).Recall);
+        var (left, right) = (new Draws(1371).Normal([100, 2]), new Draws(1372).Normal([100, 2]) + 20);
+
+        var scores = ManifoldMetrics.Compute(cat([left, right], 0), new Draws(1373).Normal([200, 2]));
+
+        scores.Precision.Should().BeGreaterThan(0.9);
+        scores.Recall.Should().BeLessThan(0.55, "half of the modes are missing");
+        scores.Coverage.Should().BeLessThan(0.55);
+    }
+
+    [Theory]
+    [InlineData(1, 0.9, 1.0)]
+    [InlineData(2, 0.3, 0.75)]
+    [InlineData(4, 0.0, 0.2)]
+    public void Scattered_fakes_inflate_recall_but_not_coverage(double scale, double least, double most)
+    {
+        var scores = ManifoldMetrics.Compute(new Draws(1381).Normal([200, 4]), scale * new Draws(1382).Normal([200, 4]));
+
+        scores.Recall.Should().BeGreaterThanOrEqualTo(0.93, "large balls around scattered fakes catch everything");
+        scores.Coverage.Should().BeInRange(least, most);
+    }
+
+    [Fact]
+    public void Narrow_fakes_cost_recall_and_raise_density_above_one()
+    {
+        var scores = ManifoldMetrics.Compute(new Draws(1391).Normal([200, 4]), 0.3 * new Draws(1392).Normal([200, 4]));
+
+        scores.Precision.Should().BeGreaterThan(0.97);
+        scores.Recall.Should().BeLessThan(0.4);
+        scores.Density.Should().BeGreaterThan(1, "fakes crowd where real balls overlap");
+    }
+
+    [Fact]
+    public void Identical_sets_score_one()
+    {
+        var x = new Draws(1395).Normal([40, 3]);
+
+        var scores = ManifoldMetrics.Compute(x, x, 3);
+
+        (scores.Precision, scores.Recall, scores.Coverage).Should().Be((1, 1, 1));
+        scores.Density.Should().BeApproximately(1, 1e-12, "each row lies in its own ball and, on average, in k − 1 others");
+    }
+
+    [Fact]
+    public void Too_few_neighbours_are_refused()
+    {
+        var x = new Draws(1396).Normal([5, 3]);
+        ManifoldMetrics.Radii(x, 4).Should().HaveShape(5);
+
+        FluentActions.Invoking(() => ManifoldMetrics.Radii(x, 5)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => ManifoldMetrics.Compute(x, x[.., ..2], 2)).Should().Throw<ArgumentException>();
+        FluentActions.Invoking(() => ManifoldMetrics.Compute(x, x, 0)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+}
