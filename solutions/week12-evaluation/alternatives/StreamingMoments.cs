@@ -20,12 +20,12 @@ public sealed class StreamingMoments
 
     public void Add(Tensor batch)
     {
+        using var scope = NewDisposeScope();
         if (batch.dim() != 2 || batch.size(1) != _mean.Length || batch.size(0) == 0 || !batch.isfinite().all().item<bool>())
         {
             throw new ArgumentException("finite rows [B, D] are needed");
         }
 
-        using var scope = NewDisposeScope();
         foreach (var row in batch.detach().cpu().to_type(ScalarType.Float64).contiguous().data<double>().ToArray().Chunk(_mean.Length))
         {
             Count++;
