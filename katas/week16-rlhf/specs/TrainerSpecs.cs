@@ -1,0 +1,130 @@
+using FluentAssertions;
+using Katas.Kit.Models;
+using Katas.Kit.Storage;
+using Katas.Kit.Testing;
+using Katas.Kit.Worlds;
+using Katas.Rlhf;
+using Xunit;
+
+namespace Specs.Rlhf;
+
+[OfTask(8)]
+public sealed class TrainerSpecs
+{
+    private static readonly PreferenceWorld World = PreferenceWorld.Load();
+    private static readonly Tensor Rewards = tensor(Enumerable.Range(0, 500).Select(cell => World.Reward(cell / 125, cell % 125)).ToArray(), [4, 125]).DetachFromDisposeScope();
+
+    [Fact]
+    public void Reference_is_never_updated()
+    {
+        using var reference = World.LoadReference();
+        var (before, policy) = (StateDict.Copy(reference), reference.Clone());
+        var trainer = new DpoTrainer(policy, reference, new(0.5), 1e-2, 10, PreferenceWorld.Pad);
+
+        trainer.Step(Pairs(16));
+        var second = trainer.Step(Pairs(16));
+
+        StateDict.Copy(reference).Should().OnlyContain(entry => entry.Value.eq(before[entry.Key]).all().item<bool>());
+        second.Margin.Should().NotBe(0, "the policy moved and the reference did not");
+        reference.parameters().All(parameter => parameter.grad is null).Should().BeTrue("no gradient reaches it");
+    }
+
+    [Fact]
+    public void One_step_raises_the_margin()
+    {
+        using var policy = World.LoadReference();
+        using var reference = World.LoadReference();
+        var trainer = new DpoTrainer(policy, reference, new(0.5), 1e-4, 100, PreferenceWorld.Pad);
+
+        var (first, second) = (trainer.Step(Pairs(64)), trainer.Step(Pairs(64)));
+
+        first.Loss.item<float>().Should().BeApproximately(MathF.Log(2), 1e-4f, "at first policy and reference are one");
+        second.Margin.Should().BeGreaterThan(first.Margin);
+        second.Loss.item<float>().Should().BeLessThan(first.Loss.item<float>());
+    }
+
+    [Fact]
+    public void Dpo_approaches_the_known_optimum()
+    {
+        using var policy = World.LoadReference();
+        using var reference = World.LoadReference();
+        var (trainer, pairs) = (new DpoTrainer(policy, reference, new(0.5), 3e-3, 80, PreferenceWorld.Pad), World.DrawPairs(80 * 32, 1));
+
+        foreach (var batch in pairs.Chunk(32))
+        {
+            trainer.StepSoft([.. batch.Select(pair => (new PreferencePair(World.Prompts[pair.Prompt], World.Responses[pair.First], World.Responses[pair.Second]), pair.Label))]);
+        }
+
+        Objective(policy).Should().BeGreaterThan(0.75, "the reference has 0.42, the optimum 0.929");
+        Correlation(policy).Should().BeGreaterThan(0.8, "the implicit reward is the true one, up to a constant per prompt");
+    }
+
+    [Fact]
+    public void Ppo_raises_the_objective()
+    {
+        using var policy = World.LoadReference();
+        using var reference = World.LoadReference();
+        var trainer = new PpoTrainer(policy, reference, World.Score, new(), responseLength: 4, seed: 1);
+        var first = trainer.Step([.. Enumerable.Range(0, 128).Select(row => World.Prompts[row % 4])]);
+
+        for (var step = 1; step < 15; step++)
+        {
+            trainer.Step([.. Enumerable.Range(0, 128).Select(row => World.Prompts[row % 4])]);
+        }
+
+        first.Kl.Should().BeApproximately(0, 1e-4, "before the first update policy and reference are one");
+        Objective(policy).Should().BeGreaterThan(0.60);
+    }
+
+    [Fact]
+    public void Trainers_refuse_what_they_cannot_train_on()
+    {
+        using var model = World.LoadReference();
+        _ = new DpoTrainer(model, model, new(), 1e-3, 10, 0);
+
+        FluentActions.Invoking(() => new DpoTrainer(model, model, new(0), 1e-3, 10, 0)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new DpoTrainer(model, model, new(), 1e-3, 0, 0)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => new PpoTrainer(model, model, World.Score, new(), 4, 1).Step([[1, 4, 3], [1, 4]])).Should().Throw<ArgumentException>();
+    }
+
+    [GpuFact]
+    public void Same_dpo_losses_on_the_device() => Losses(CUDA).Should().BeCloseTo(Losses(CPU), 1e-3, 1e-3);
+
+    [GpuFact]
+    public void Mixed_precision_dpo_stays_within_2_percent()
+    {
+        using var policy = World.LoadReference().to(CUDA);
+        using var half = World.LoadReference().to(CUDA, ScalarType.BFloat16);
+        var (ids, labels) = SequenceLogProbabilities.Collate([.. Pairs(64).Select(pair => (pair.Prompt, pair.Chosen))], 0);
+
+        var expected = SequenceLogProbabilities.Sum(policy.call(ids.cuda()), labels.cuda()).detach();
+
+        SequenceLogProbabilities.Sum(half.call(ids.cuda()).to_type(ScalarType.Float32), labels.cuda()).detach().Should().BeCloseTo(expected, 0.02, 0.02);
+    }
+
+    private static Tensor Losses(Device device)
+    {
+        using var policy = World.LoadReference().to(device);
+        using var reference = World.LoadReference().to(device);
+        var trainer = new DpoTrainer(policy, reference, new(0.5), 1e-3, 10, PreferenceWorld.Pad);
+        return stack(Enumerable.Range(0, 3).Select(_ => trainer.Step(Pairs(64)).Loss.cpu()).ToArray());
+    }
+
+    private static IReadOnlyList<PreferencePair> Pairs(int count) =>
+        [.. World.FixedPairs().Take(count).Select(pair => new PreferencePair(World.Prompts[pair.Prompt], World.Responses[pair.First], World.Responses[pair.Second]))];
+
+    // Enumerated with torch's own operations: expected reward minus ½ KL of the renormalized policy.
+    private static double Objective(TinyGpt policy)
+    {
+        using var reference = World.LoadReference();
+        var (p, q) = (World.Normalize(World.LogProbabilities(policy)), World.Normalize(World.LogProbabilities(reference)));
+        return ((p.exp() * Rewards).sum(1) - (0.5 * (p.exp() * (p - q)).sum(1))).mean().item<double>();
+    }
+
+    private static double Correlation(TinyGpt policy)
+    {
+        using var reference = World.LoadReference();
+        var implied = World.LogProbabilities(policy) - World.LogProbabilities(reference);
+        return Enumerable.Range(0, 4).Average(prompt => stack([implied[prompt], Rewards[prompt]]).corrcoef()[0, 1].item<double>());
+    }
+}
