@@ -150,28 +150,11 @@ public sealed partial class RecoveryTests : IDisposable
         IReadOnlyList<int> children = [];
         var busy = await Eventually(() =>
         {
-            children = [.. Directory.GetDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0).Where(id => id > 0 && ParentOf(id) == kata.Id)];
-            return children.Any(id => ProcessorSeconds(id) > 1.5);
+            children = ProcessTable.ChildrenOf(kata.Id);
+            return children.Any(id => ProcessTable.ProcessorSeconds(id) > 1.5);
         });
         busy.Should().BeTrue("a worker runs the endless loop");
         return children;
-    }
-
-    private static int ParentOf(int id) => Stat(id) is { Length: > 1 } fields ? int.Parse(fields[1]) : 0;
-
-    private static double ProcessorSeconds(int id) => Stat(id) is { Length: > 12 } fields ? (long.Parse(fields[11]) + long.Parse(fields[12])) / 100.0 : 0;
-
-    private static string[] Stat(int id)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{id}/stat");
-            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        }
-        catch (IOException)
-        {
-            return [];
-        }
     }
 
     private void CopySampleAs(string slug, int number)
