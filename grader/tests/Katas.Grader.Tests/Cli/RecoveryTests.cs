@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using FluentAssertions;
 using Katas.Grader.Progress;
+using Katas.Grader.Tests.Execution;
 using Xunit;
 
 namespace Katas.Grader.Tests.Cli;
