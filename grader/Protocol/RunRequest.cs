@@ -30,6 +30,12 @@ public sealed record RunRequest
     /// <summary>Runs milestones instead of the other specs.</summary>
     public bool Milestones { get; init; }
 
+    /// <summary>Runs only specs whose outcome depends on chance.</summary>
+    public bool Statistical { get; init; }
+
+    /// <summary>Moves the seeds of all draws that specs make; 0 leaves them as written.</summary>
+    public int SeedShift { get; init; }
+
     /// <summary>The most that one spec may print, in characters.</summary>
     public int OutputLimit { get; init; }
 

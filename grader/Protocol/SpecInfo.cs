@@ -21,6 +21,9 @@ public sealed record SpecInfo
     /// <summary>Whether the spec is a milestone.</summary>
     public required bool Milestone { get; init; }
 
+    /// <summary>Whether the spec's outcome depends on chance, and has a stated rate of false alarms.</summary>
+    public bool Statistical { get; init; }
+
     /// <summary>The spec's own time limit in milliseconds; 0 for the kata's.</summary>
     public required int Timeout { get; init; }
 

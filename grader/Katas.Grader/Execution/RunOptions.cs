@@ -20,6 +20,12 @@ public sealed record RunOptions
     /// <summary>Milestones instead of the other specs.</summary>
     public bool Milestones { get; init; }
 
+    /// <summary>Only specs whose outcome depends on chance.</summary>
+    public bool Statistical { get; init; }
+
+    /// <summary>Moves the seeds of all draws that specs make; 0 leaves them as written.</summary>
+    public int SeedShift { get; init; }
+
     /// <summary>Threads that torch may use in a worker.</summary>
     public int Threads { get; init; } = 1;
 

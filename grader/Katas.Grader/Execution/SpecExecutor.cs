@@ -26,6 +26,8 @@ public sealed class SpecExecutor(WorkerPool pool)
             Filter = options.Filter,
             Methods = options.Methods,
             Milestones = options.Milestones,
+            Statistical = options.Statistical,
+            SeedShift = options.SeedShift,
             OutputLimit = limits.OutputCharacters,
             Threads = options.Threads,
         };

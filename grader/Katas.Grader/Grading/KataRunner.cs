@@ -45,7 +45,7 @@ public sealed class KataRunner(KataCompiler compiler, SpecExecutor executor, Ver
         };
     }
 
-    private static bool IsWhole(RunOptions options) => options is { Task: null, Filter: null, Methods: null, Milestones: false };
+    private static bool IsWhole(RunOptions options) => options is { Task: null, Filter: null, Methods: null, Milestones: false, Statistical: false, SeedShift: 0 };
 
     private static IReadOnlyList<Verdict> Replay(IReadOnlyList<Verdict> cached, RunOptions options)
     {

@@ -27,6 +27,7 @@ internal sealed record DiscoveredSpec(ITestCase TestCase, SpecInfo Info)
             Task = Trait(testCase, "Task") is { } task && int.TryParse(task, out var number) ? number : 0,
             Gpu = Trait(testCase, "Device") == "GPU",
             Milestone = Trait(testCase, "Kind") == "Milestone",
+            Statistical = Trait(testCase, "Kind") == "Statistical",
             Timeout = TimeoutOf(testCase),
             File = testCase.SourceFilePath,
             Line = testCase.SourceLineNumber ?? 0,

@@ -21,6 +21,7 @@ internal static class SpecSession
                 Environment.SetEnvironmentVariable("KATAS_MILESTONES", "1");
             }
 
+            Environment.SetEnvironmentVariable("KATAS_SEED_SHIFT", request.SeedShift == 0 ? null : $"{request.SeedShift}");
             torch.set_num_threads(request.Threads);
             var runner = new SpecRunner(Load(request));
             var specs = Choose(await runner.DiscoverAsync(), request);
@@ -57,6 +58,7 @@ internal static class SpecSession
         }
 
         return [.. found.Where(spec => spec.Info.Milestone == request.Milestones
+            && (!request.Statistical || spec.Info.Statistical)
             && (request.Task is null || spec.Info.Task == request.Task)
             && (request.Methods is null || request.Methods.Contains(spec.Info.Method))
             && (request.Filter is null || spec.Info.Name.Contains(request.Filter, StringComparison.OrdinalIgnoreCase)))];

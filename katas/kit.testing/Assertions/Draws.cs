@@ -6,7 +6,7 @@ namespace Katas.Kit.Testing;
 /// <param name="seed">The seed.</param>
 public sealed class Draws(int seed)
 {
-    private readonly Random _random = new(seed);
+    private readonly Random _random = new(SeedShift.Apply(seed));
 
     /// <summary>Checks a property for several draws; a failure names the case's own seed.</summary>
     /// <param name="cases">How many.</param>
@@ -44,12 +44,18 @@ public sealed class Draws(int seed)
     /// <param name="maxSize">The largest size of an axis; the smallest is 1.</param>
     public long[] Shape(int minRank, int maxRank, int maxSize) => [.. Enumerable.Range(0, Int(minRank, maxRank)).Select(_ => (long)Int(1, maxSize))];
 
+    /// <summary>A seed for code that takes one.</summary>
+    public int Seed() => _random.Next();
+
+    /// <summary>A torch generator for code that takes one.</summary>
+    public torch.Generator Generator() => new((ulong)_random.NextInt64(), torch.CPU);
+
     /// <summary>A tensor of standard normal numbers.</summary>
     /// <param name="shape">Its shape.</param>
     /// <param name="dtype">Its dtype.</param>
     public torch.Tensor Normal(long[] shape, torch.ScalarType dtype = torch.ScalarType.Float64)
     {
-        using var generator = new torch.Generator((ulong)_random.NextInt64(), torch.CPU);
+        using var generator = Generator();
         return torch.randn(shape, dtype: dtype, generator: generator);
     }
 }

@@ -24,16 +24,19 @@ public sealed class BootstrapSpecs
         golden.Verify("standard_error", Bootstrap.StandardError(replicates));
     }
 
-    [Fact]
+    [Fact, Statistical]
     public void Replicates_resample_rows_with_replacement()
     {
-        var (x, distinct) = (new Draws(1411).Normal([200, 1]), new List<double>());
+        var (draws, distinct) = (new Draws(1411), new List<double>());
+        var x = draws.Normal([200, 1]);
         var before = x.clone();
+        using var generator = draws.Generator();
 
-        var means = Bootstrap.Replicates(x, Mean, 300, Seeds.Generator(1));
+        var means = Bootstrap.Replicates(x, Mean, 300, generator);
 
-        distinct.Average().Should().BeInRange(0.61, 0.65, "1 − 1/e of the rows are in a resample");
-        means.Average().Should().BeApproximately(x.mean().item<double>(), 4 * Bootstrap.StandardError(means) / Math.Sqrt(300));
+        Statistic.ShouldLie("share of distinct rows", distinct.Average(), 0.61, 0.65, "1 − 1/e of the rows are in a resample");
+        Statistic.ShouldLie("standard errors from the sample's mean", (means.Average() - x.mean().item<double>()) / (Deviation(means) / Math.Sqrt(300)), -5.2, 5.2);
+        means = Bootstrap.Replicates(x, Mean, 300, Seeds.Generator(1));
         Bootstrap.Replicates(x, Mean, 300, Seeds.Generator(1)).Should().Equal(means);
         x.Should().BeBitwiseEqualTo(before);
 
@@ -45,21 +48,21 @@ public sealed class BootstrapSpecs
         }
     }
 
-    // 180 of 200 intervals are expected to cover; outside 160 … 194 the chance is below 1e-4 for a right interval of this size, and the seed is fixed.
-    [Fact]
+    // Intervals of 40 rows cover a little less often than their level says. 400 of them keep chance off both bounds.
+    [Fact, Statistical]
     public void Basic_interval_covers_the_mean()
     {
         var (draws, covered) = (new Draws(1421), 0);
-        for (var sample = 0; sample < 200; sample++)
+        for (var sample = 0; sample < 400; sample++)
         {
             using var scope = NewDisposeScope();
             var x = draws.Normal([40, 1]) + 1;
-            var replicates = Bootstrap.Replicates(x, rows => rows[.., 0].mean().item<double>(), 200, Seeds.Generator(sample));
+            var replicates = Bootstrap.Replicates(x, rows => rows[.., 0].mean().item<double>(), 100, draws.Generator());
             var (low, high) = Bootstrap.BasicInterval(x.mean().item<double>(), replicates, 0.9);
             covered += low <= 1 && 1 <= high ? 1 : 0;
         }
 
-        covered.Should().BeInRange(160, 194);
+        Statistic.ShouldLie("share of intervals of level 0.9 that cover", covered / 400.0, 0.80, 0.97);
     }
 
     [Fact]
@@ -72,4 +75,6 @@ public sealed class BootstrapSpecs
         FluentActions.Invoking(() => Bootstrap.StandardError([1])).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => Bootstrap.Replicates(ones(2, 2), _ => 0, 0, Seeds.Generator(1))).Should().Throw<ArgumentOutOfRangeException>();
     }
+
+    private static double Deviation(double[] values) => tensor(values).std().item<double>();
 }

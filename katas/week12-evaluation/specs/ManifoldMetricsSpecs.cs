@@ -33,7 +33,7 @@ public sealed class ManifoldMetricsSpecs
         distances[0, 1].item<double>().Should().BeApproximately((x[0] - x[1]).norm().item<double>(), 1e-12, "|x|² + |y|² − 2xy would lose these digits");
     }
 
-    [Theory, GoldenData("manifold", "dropped_modes")]
+    [Theory, GoldenData("manifold", "dropped_modes"), Statistical]
     public void Dropped_modes_cost_recall_not_precision(GoldenCase golden)
     {
         golden.Verify("recall", ManifoldMetrics.Compute(golden.Inputs.Tensor("real"), golden.Inputs.Tensor("fake"), golden.Inputs.Get<int>("k")).Recall);
@@ -41,12 +41,12 @@ public sealed class ManifoldMetricsSpecs
 
         var scores = ManifoldMetrics.Compute(cat([left, right], 0), new Draws(1373).Normal([200, 2]));
 
-        scores.Precision.Should().BeGreaterThan(0.9);
-        scores.Recall.Should().BeLessThan(0.55, "half of the modes are missing");
-        scores.Coverage.Should().BeLessThan(0.55);
+        Statistic.ShouldLie("precision", scores.Precision, atLeast: 0.9);
+        Statistic.ShouldLie("recall", scores.Recall, atMost: 0.55, because: "half of the modes are missing");
+        Statistic.ShouldLie("coverage", scores.Coverage, atMost: 0.55);
     }
 
-    [Theory]
+    [Theory, Statistical]
     [InlineData(1, 0.9, 1.0)]
     [InlineData(2, 0.3, 0.75)]
     [InlineData(4, 0.0, 0.2)]
@@ -54,18 +54,18 @@ public sealed class ManifoldMetricsSpecs
     {
         var scores = ManifoldMetrics.Compute(new Draws(1381).Normal([200, 4]), scale * new Draws(1382).Normal([200, 4]));
 
-        scores.Recall.Should().BeGreaterThanOrEqualTo(0.93, "large balls around scattered fakes catch everything");
-        scores.Coverage.Should().BeInRange(least, most);
+        Statistic.ShouldLie("recall", scores.Recall, atLeast: 0.93, because: "large balls around scattered fakes catch everything");
+        Statistic.ShouldLie("coverage", scores.Coverage, least, most);
     }
 
-    [Fact]
+    [Fact, Statistical]
     public void Narrow_fakes_cost_recall_and_raise_density_above_one()
     {
         var scores = ManifoldMetrics.Compute(new Draws(1391).Normal([200, 4]), 0.3 * new Draws(1392).Normal([200, 4]));
 
-        scores.Precision.Should().BeGreaterThan(0.97);
-        scores.Recall.Should().BeLessThan(0.4);
-        scores.Density.Should().BeGreaterThan(1, "fakes crowd where real balls overlap");
+        Statistic.ShouldLie("precision", scores.Precision, atLeast: 0.97);
+        Statistic.ShouldLie("recall", scores.Recall, atMost: 0.4);
+        Statistic.ShouldLie("density", scores.Density, atLeast: 1, because: "fakes crowd where real balls overlap");
     }
 
     [Fact]

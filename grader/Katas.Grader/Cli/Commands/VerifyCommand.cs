@@ -5,12 +5,12 @@ using Spectre.Console;
 namespace Katas.Grader.Cli.Commands;
 
 /// <summary>`kata verify`: the project's whole test. Ends with a line <c>N passed, N failed</c>.</summary>
-internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat)
+internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, int Seeds)
 {
     public async Task<int> RunAsync(Workbench bench)
     {
         var report = new CheckReport(bench.Console);
-        if (Katas.Count == 0)
+        if (Katas.Count == 0 && Seeds == 0)
         {
             foreach (var project in TestProjects(bench.Root))
             {
@@ -18,12 +18,20 @@ internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat)
             }
         }
 
-        var verifier = new KataVerifier(bench.Compiler, bench.Runner(Environment.ProcessorCount), bench.Root, Environment.ProcessorCount);
+        var runner = bench.Runner(Environment.ProcessorCount);
+        var verifier = new KataVerifier(bench.Compiler, runner, bench.Root, Environment.ProcessorCount);
+        var alarms = new FalseAlarms(runner, bench.Root, Environment.ProcessorCount);
         IReadOnlyList<Kata> katas = Katas.Count == 0 ? [.. bench.Syllabus.Katas.Where(kata => kata.HasSpecs)] : [.. Katas.Select(bench.Syllabus.Find)];
         foreach (var kata in katas)
         {
             kata.RequireSpecs();
             report.Section($"Week {kata.Number} · {kata.Title}");
+            if (Seeds > 0)
+            {
+                await alarms.MeasureAsync(kata, Seeds, report, bench.Console, bench.Cancellation);
+                continue;
+            }
+
             await verifier.VerifyAsync(kata, Repeat, report, bench.Cancellation);
         }
 
