@@ -47,12 +47,12 @@ public sealed class ManifoldMetricsSpecs
     }
 
     [Theory, Statistical]
-    [InlineData(1, 0.9, 1.0)]
+    [InlineData(1, 0.9, null)]
     [InlineData(2, 0.3, 0.75)]
-    [InlineData(4, 0.0, 0.2)]
-    public void Scattered_fakes_inflate_recall_but_not_coverage(double scale, double least, double most)
+    [InlineData(4, null, 0.2)]
+    public void Scattered_fakes_inflate_recall_but_not_coverage(int scale, double? least, double? most)
     {
-        var scores = ManifoldMetrics.Compute(new Draws(1381).Normal([200, 4]), scale * new Draws(1382).Normal([200, 4]));
+        var scores = Average(new Draws(1381), scale);
 
         Statistic.ShouldLie("recall", scores.Recall, atLeast: 0.93, because: "large balls around scattered fakes catch everything");
         Statistic.ShouldLie("coverage", scores.Coverage, least, most);
@@ -61,7 +61,7 @@ public sealed class ManifoldMetricsSpecs
     [Fact, Statistical]
     public void Narrow_fakes_cost_recall_and_raise_density_above_one()
     {
-        var scores = ManifoldMetrics.Compute(new Draws(1391).Normal([200, 4]), 0.3 * new Draws(1392).Normal([200, 4]));
+        var scores = Average(new Draws(1391), 0.3);
 
         Statistic.ShouldLie("precision", scores.Precision, atLeast: 0.97);
         Statistic.ShouldLie("recall", scores.Recall, atMost: 0.4);
@@ -88,5 +88,16 @@ public sealed class ManifoldMetricsSpecs
         FluentActions.Invoking(() => ManifoldMetrics.Radii(x, 5)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => ManifoldMetrics.Compute(x, x[.., ..2], 2)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => ManifoldMetrics.Compute(x, x, 0)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    // The scores of one pair of sets vary too much for a bound that holds under a million seeds; those of forty do not.
+    private static ManifoldScores Average(Draws draws, double scale)
+    {
+        var scores = Enumerable.Range(0, 40).Select(_ =>
+        {
+            using var scope = NewDisposeScope();
+            return ManifoldMetrics.Compute(draws.Normal([200, 4]), scale * draws.Normal([200, 4]));
+        }).ToList();
+        return new(scores.Average(score => score.Precision), scores.Average(score => score.Recall), scores.Average(score => score.Density), scores.Average(score => score.Coverage));
     }
 }

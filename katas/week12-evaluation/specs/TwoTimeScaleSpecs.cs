@@ -21,13 +21,13 @@ public sealed class TwoTimeScaleSpecs
     }
 
     [Theory, Statistical]
-    [InlineData(0.01, 0.01, 0.15, 10.0)]
-    [InlineData(1e-4, 0.01, 0.0, 0.06)]
-    [InlineData(0.001, 0.001, 0.0, 0.03)]
-    public void Slowing_the_minimiser_calms_the_saddle(double lrX, double lrY, double least, double most)
+    [InlineData(0.01, 0.01, 0.15, null)]
+    [InlineData(1e-4, 0.01, null, 0.06)]
+    [InlineData(0.001, 0.001, null, 0.03)]
+    public void Slowing_the_minimiser_calms_the_saddle(double lrX, double lrY, double? least, double? most)
     {
         var draws = new Draws(1460);
-        Statistic.ShouldLie("distance from the saddle", Enumerable.Range(0, 8).Average(_ => Wandering(lrX, lrY, draws)), least, most);
+        Statistic.ShouldLie("distance from the saddle", Enumerable.Range(0, 32).Average(_ => Wandering(lrX, lrY, draws)), least, most);
     }
 
     [Fact]
