@@ -47,6 +47,21 @@ public sealed class TinyGptTests
         golden.Verify("optimum", tensor(rows.SelectMany(row => row).ToArray(), [3, 3]));
     }
 
+    // On a GPU that is the rule; a change of dtype replaces the parameters in the same way.
+    [Fact]
+    public void Weights_that_were_moved_are_the_ones_it_computes_with()
+    {
+        using var model = World.LoadReference();
+        var ids = tensor(new long[] { 1, 2, 3 }).unsqueeze(0);
+        var expected = model.call(ids).detach();
+
+        using var moved = model.to(ScalarType.Float64);
+
+        moved.call(ids).dtype.Should().Be(ScalarType.Float64);
+        moved.call(ids).to_type(ScalarType.Float32).detach().Should().BeCloseTo(expected, 1e-5, 1e-6);
+        moved.Clone().call(ids).detach().to_type(ScalarType.Float32).Should().BeCloseTo(expected, 1e-5, 1e-6);
+    }
+
     [Fact]
     public void A_released_layout_comes_back_transposed()
     {

@@ -1,6 +1,7 @@
 namespace Katas.NeuralNetworks;
 
 /// <summary>Random first weights [fanOut, fanIn] that keep the scale of the signal, on the generator's device.</summary>
+/// <remarks>TorchSharp's generators draw on the CPU, whatever their device: draw there, then move the weights to <c>generator.device</c>. Equal seeds then give equal weights on every device.</remarks>
 public static class Initializers
 {
     /// <summary>N(0, 2/fanIn): ReLU halves the mean square, the 2 brings it back (He et al. 2015, eq. 10).</summary>

@@ -28,7 +28,7 @@ public sealed class Dropout(double probability, Generator generator)
         }
 
         using var scope = NewDisposeScope();
-        var kept = rand(x.shape, dtype: x.dtype, device: x.device, generator: generator) < _keep;
+        var kept = rand(x.shape, dtype: x.dtype, generator: generator).to(x.device) < _keep;
         _scale = (kept.to_type(x.dtype) / _keep).MoveToOuterDisposeScope();              // 0 or 1/(1 − p)
         return (x * _scale).MoveToOuterDisposeScope();
         // solution:end

@@ -1,6 +1,7 @@
 namespace Katas.NeuralNetworks;
 
 /// <summary>Random first weights [fanOut, fanIn] that keep the scale of the signal, on the generator's device.</summary>
+/// <remarks>TorchSharp's generators draw on the CPU, whatever their device: draw there, then move the weights to <c>generator.device</c>. Equal seeds then give equal weights on every device.</remarks>
 public static class Initializers
 {
     /// <summary>N(0, 2/fanIn): ReLU halves the mean square, the 2 brings it back (He et al. 2015, eq. 10).</summary>
@@ -14,7 +15,7 @@ public static class Initializers
     {
         // solution:begin task 5: scale standard normal numbers to the variance 2/fanIn
         RequireSizes(fanOut, fanIn);
-        return randn(fanOut, fanIn, dtype: dtype, device: generator.device, generator: generator).mul_(Math.Sqrt(2.0 / fanIn));
+        return randn(fanOut, fanIn, dtype: dtype, generator: generator).mul_(Math.Sqrt(2.0 / fanIn)).to(generator.device);
         // solution:end
     }
 
@@ -51,8 +52,8 @@ public static class Initializers
     private static Tensor Uniform(long fanOut, long fanIn, double bound, Generator generator, ScalarType dtype)
     {
         RequireSizes(fanOut, fanIn);
-        using var shares = rand(fanOut, fanIn, dtype: dtype, device: generator.device, generator: generator); // U(0, 1)
-        return ((2 * shares) - 1).mul_(bound);
+        using var shares = rand(fanOut, fanIn, dtype: dtype, generator: generator); // U(0, 1)
+        return ((2 * shares) - 1).mul_(bound).to(generator.device);
     }
 
     private static void RequireSizes(long fanOut, long fanIn)

@@ -88,7 +88,7 @@ public sealed class ConvNet : nn.Module<Tensor, Tensor>
             return x;
         }
 
-        var kept = rand(x.shape, dtype: x.dtype, device: x.device, generator: Noise) >= _dropout;
+        var kept = rand(x.shape, dtype: x.dtype, generator: Noise).to(x.device) >= _dropout;
         return x * kept.to_type(x.dtype) / (1 - _dropout);
     }
 

@@ -44,7 +44,7 @@ public static class RandomCrops
         // solution:begin task 2: draw ten candidates per image, take the first that fits, else the central box, and place it
         RequireLimits(count, height, width, options);
         using var scope = NewDisposeScope();
-        Tensor Draw(long columns) => rand(count, columns, dtype: ScalarType.Float64, device: generator.device, generator: generator); // [count, columns]
+        Tensor Draw(long columns) => rand(count, columns, dtype: ScalarType.Float64, generator: generator); // [count, columns]
         var area = ((Draw(Candidates) * (options.MaxArea - options.MinArea)) + options.MinArea) * (height * width); // [count, 10]
         var (low, high) = (Math.Log(options.MinAspect), Math.Log(options.MaxAspect));
         var aspect = exp((Draw(Candidates) * (high - low)) + low); // [count, 10]
@@ -105,7 +105,7 @@ public static class Augmentation
         using var recordsNothing = no_grad();
         using var scope = NewDisposeScope();
         var (n, height, width) = (images.size(0), images.size(2), images.size(3));
-        Tensor Uniform(double low, double high) => ((rand(n, dtype: ScalarType.Float64, device: generator.device, generator: generator) * (high - low)) + low).to(images.device); // [n]
+        Tensor Uniform(double low, double high) => ((rand(n, dtype: ScalarType.Float64, generator: generator) * (high - low)) + low).to(images.device); // [n]
         Tensor Chosen(double probability, Tensor changed, Tensor kept) => where((Uniform(0, 1) < probability).view(-1, 1, 1, 1), changed, kept);
         Tensor Factors() => Uniform(Math.Max(0, 1 - (0.8 * options.JitterStrength)), 1 + (0.8 * options.JitterStrength));
 

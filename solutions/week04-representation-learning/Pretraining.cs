@@ -70,7 +70,7 @@ public static class Pretraining
         {
             using var scope = NewDisposeScope();
             var generator = Seeds.Generator(Seeds.Derive(options.Seed, epoch), images.device);
-            var order = randperm(images.size(0), device: images.device, generator: generator); // [n]
+            var order = randperm(images.size(0), generator: generator).to(images.device); // [n]
             var total = 0.0;
             for (var batch = 0; batch < batches; batch++)
             {

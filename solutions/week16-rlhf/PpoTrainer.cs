@@ -53,7 +53,7 @@ public sealed class PpoTrainer
         Shapes.RequirePositive(settings.Beta, nameof(settings));
         var device = policy.parameters().First().device;
         (_policy, _reference, _score, _settings, _responseLength) = (policy, reference.Clone(), score, settings, responseLength);
-        _generator = Seeds.Generator(seed, device);
+        _generator = Seeds.Generator(seed);
         (_valueWeight, _valueBias) = (new(zeros(1, policy.Config.EmbeddingSize, device: device)), new(zeros(1, device: device)));
         _optimizer = optim.Adam([.. policy.parameters(), _valueWeight, _valueBias], settings.LearningRate);
         // solution:end
@@ -111,7 +111,7 @@ public sealed class PpoTrainer
         for (var token = 0; token < _responseLength; token++)
         {
             var probabilities = nn.functional.softmax(_policy.call(ids).select(1, -1), -1); // [B, V]
-            ids = cat([ids, multinomial(probabilities, 1, true, _generator)], 1);
+            ids = cat([ids, multinomial(probabilities.cpu(), 1, true, _generator).to(ids.device)], 1); // the generator draws on the CPU
         }
 
         return ids.MoveToOuterDisposeScope();

@@ -24,6 +24,10 @@ public sealed record RunLimits(TimeSpan Spec, TimeSpan GpuSpec, TimeSpan Kata, l
     /// <param name="kata">The kata.</param>
     public static RunLimits OfMilestone(Kata kata) => Of(kata) with { OutputCharacters = 16 * 1024 * 1024, MemoryBytes = Math.Max(8192, kata.Limits.MemoryMegabytes) * 1024L * 1024L };
 
+    /// <summary>Limits of runs that fill the machine for hours and ask about chance, not about time.</summary>
+    /// <param name="kata">The kata.</param>
+    public static RunLimits OfSeeds(Kata kata) => Of(kata) with { Spec = TimeSpan.FromMinutes(2), Kata = TimeSpan.FromMinutes(10) };
+
     /// <summary>The time limit of one spec.</summary>
     /// <param name="spec">The spec.</param>
     public TimeSpan For(SpecInfo spec) => spec.Timeout > 0 ? TimeSpan.FromMilliseconds(spec.Timeout) : spec.Gpu ? GpuSpec : Spec;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Katas.Grader.Compilation;
+using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
 
 namespace Katas.Grader.Grading;
@@ -27,7 +28,7 @@ public sealed class KataRunner(KataCompiler compiler, SpecExecutor executor, Ver
         }
 
         var verdicts = cached is null
-            ? await executor.RunAsync(compiled, options.Milestones ? RunLimits.OfMilestone(sources.Kata) : RunLimits.Of(sources.Kata), options, cancellation)
+            ? await executor.RunAsync(compiled, Limits(sources.Kata, options), options, cancellation)
             : Replay(cached, options);
         if (cached is null && IsWhole(options))
         {
@@ -61,4 +62,7 @@ public sealed class KataRunner(KataCompiler compiler, SpecExecutor executor, Ver
 
         return asked;
     }
+
+    private static RunLimits Limits(Kata kata, RunOptions options) =>
+        options.Milestones ? RunLimits.OfMilestone(kata) : options.SeedShift != 0 ? RunLimits.OfSeeds(kata) : RunLimits.Of(kata);
 }

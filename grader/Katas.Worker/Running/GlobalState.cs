@@ -22,6 +22,7 @@ internal sealed class GlobalState : IDisposable
         torch.set_grad_enabled(true);
         torch.set_default_dtype(torch.ScalarType.Float32);
         torch.random.manual_seed(SeedShift.Apply(0));
+        torch.backends.cudnn.allow_tf32 = false; // convolutions on a GPU would keep 10 bits of a float32's 23
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
     }

@@ -16,7 +16,8 @@ public sealed class TinyGpt : nn.Module<Tensor, Tensor>
 {
     private static readonly string[] Transposed = ["attn.c_attn.weight", "attn.c_proj.weight", "mlp.c_fc.weight", "mlp.c_proj.weight"];
 
-    private readonly Dictionary<string, Parameter> _weights = new(StringComparer.Ordinal);
+    // By name, the module that holds the parameter: moving to a device or a dtype replaces the parameters themselves.
+    private readonly Dictionary<string, nn.Module> _owners = new(StringComparer.Ordinal);
 
     /// <summary>A fresh model: weights N(0, 0.02²), those that end a residual branch divided by √(2·layers), biases 0, normalizations 1 and 0.</summary>
     /// <param name="config">The sizes.</param>
@@ -37,10 +38,8 @@ public sealed class TinyGpt : nn.Module<Tensor, Tensor>
             var value = name.Contains("ln_", StringComparison.Ordinal) ? (name.EndsWith("weight", StringComparison.Ordinal) ? ones(shape) : zeros(shape))
                 : name.EndsWith("bias", StringComparison.Ordinal) ? zeros(shape)
                 : randn(shape, generator: generator ?? own).mul_(name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? 0.02 / Math.Sqrt(2 * config.Layers) : 0.02);
-            _weights[name] = new Parameter(value.DetachFromDisposeScope());
+            Register(name, new Parameter(value.DetachFromDisposeScope()));
         }
-
-        Register();
     }
 
     /// <summary>The sizes.</summary>
@@ -90,7 +89,7 @@ public sealed class TinyGpt : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return Hidden(input).matmul(_weights["wte.weight"].t()).MoveToOuterDisposeScope();
+        return Hidden(input).matmul(this["wte.weight"].t()).MoveToOuterDisposeScope();
     }
 
     /// <summary>The last hidden states, after the final normalization.</summary>
@@ -126,10 +125,10 @@ public sealed class TinyGpt : nn.Module<Tensor, Tensor>
     {
         var copy = new TinyGpt(Config);
         StateDict.Load(copy, StateDict.Copy(this));
-        return copy.to(_weights["wte.weight"].device);
+        return copy.to(this["wte.weight"].device);
     }
 
-    private Parameter this[string name] => _weights[name];
+    private Parameter this[string name] => _owners[name].get_parameter(name[(name.LastIndexOf('.') + 1)..])!;
 
     private static IEnumerable<(string Name, long[] Shape)> Shapes(Gpt2Config config)
     {
@@ -151,28 +150,23 @@ public sealed class TinyGpt : nn.Module<Tensor, Tensor>
 
     // Modules without computations of their own, so that the names are the checkpoint's.
     [SuppressMessage("Reliability", "CA2000", Justification = "The model owns its parts.")]
-    private void Register()
+    private void Register(string name, Parameter parameter)
     {
-        var folders = new Dictionary<string, Folder>(StringComparer.Ordinal);
-        foreach (var (name, parameter) in _weights)
+        nn.Module owner = this;
+        var parts = name.Split('.');
+        foreach (var part in parts[..^1])
         {
-            nn.Module parent = this;
-            var path = string.Empty;
-            var parts = name.Split('.');
-            foreach (var part in parts[..^1])
+            var children = owner.named_children().ToDictionary(child => child.name, child => child.module, StringComparer.Ordinal);
+            if (!children.TryGetValue(part, out var child))
             {
-                path = path.Length == 0 ? part : $"{path}.{part}";
-                if (!folders.TryGetValue(path, out var folder))
-                {
-                    folders[path] = folder = new Folder();
-                    parent.register_module(part, folder);
-                }
-
-                parent = folder;
+                owner.register_module(part, child = new Folder());
             }
 
-            parent.register_parameter(parts[^1], parameter);
+            owner = child;
         }
+
+        owner.register_parameter(parts[^1], parameter);
+        _owners[name] = owner;
     }
 
     private Tensor Attention(Tensor x, string name)

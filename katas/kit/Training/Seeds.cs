@@ -6,8 +6,12 @@ namespace Katas.Kit.Training;
 public static class Seeds
 {
     /// <summary>A torch generator that starts at a seed.</summary>
+    /// <remarks>
+    /// TorchSharp creates generators of the CPU only, whatever device it is told: <c>rand(…, device: CUDA, generator: g)</c> throws. Draw on the CPU, then move the numbers with
+    /// <c>.to(g.device)</c>: so they are also the same on every device.
+    /// </remarks>
     /// <param name="seed">The seed.</param>
-    /// <param name="device">Where its draws are made; the CPU when null.</param>
+    /// <param name="device">What its <c>device</c> says, the place to move its draws to; the CPU when null.</param>
     public static torch.Generator Generator(int seed, torch.Device? device = null) => new((ulong)(uint)seed, device ?? torch.CPU);
 
     /// <summary>An independent seed for the index-th of several draws.</summary>
