@@ -1,4 +1,5 @@
 using System.Text;
+using Katas.Kit.Storage;
 using TorchSharp.Modules;
 
 namespace Katas.PytorchMastery;
@@ -43,6 +44,7 @@ public sealed class Trainer
     }
 
     /// <summary>Writes everything that a step changes: parameters and buffers, the optimizer's state, the step, the noise generator.</summary>
+    /// <remarks>On a GPU, <c>Module.save</c> and <c>Module.load</c> move the module to the CPU and back: the parameters are new ones then, and the optimizer holds the old. <c>StateDict</c> copies in place.</remarks>
     /// <param name="destination">Stays open.</param>
     public void Save(Stream destination)
     {

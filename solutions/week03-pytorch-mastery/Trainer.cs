@@ -1,4 +1,5 @@
 using System.Text;
+using Katas.Kit.Storage;
 using TorchSharp.Modules;
 
 namespace Katas.PytorchMastery;
@@ -91,12 +92,16 @@ public sealed class Trainer
     }
 
     /// <summary>Writes everything that a step changes: parameters and buffers, the optimizer's state, the step, the noise generator.</summary>
+    /// <remarks>On a GPU, <c>Module.save</c> and <c>Module.load</c> move the module to the CPU and back: the parameters are new ones then, and the optimizer holds the old. <c>StateDict</c> copies in place.</remarks>
     /// <param name="destination">Stays open.</param>
     public void Save(Stream destination)
     {
         // solution:begin task 8: write the four parts one after the other
         using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
-        _model.save(writer);
+        using var state = new MemoryStream();
+        Safetensors.Write(state, StateDict.Copy(_model));
+        writer.Write((int)state.Length);
+        writer.Write(state.ToArray());
         _optimizer.save_state_dict(writer);
         writer.Write(Step);
         using var noise = _noise?.get_state() ?? empty(0, dtype: ScalarType.Byte);
@@ -111,7 +116,8 @@ public sealed class Trainer
     {
         // solution:begin task 8: read the four parts in the order of Save
         using var reader = new BinaryReader(source, Encoding.UTF8, leaveOpen: true);
-        _model.load(reader);
+        using var state = new MemoryStream(reader.ReadBytes(reader.ReadInt32()));
+        StateDict.Load(_model, Safetensors.Read(state));
         _optimizer.load_state_dict(reader);
         Step = reader.ReadInt32();
         using var noise = tensor(reader.ReadBytes(reader.ReadInt32()));

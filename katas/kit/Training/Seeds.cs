@@ -7,7 +7,7 @@ public static class Seeds
 {
     /// <summary>A torch generator that starts at a seed.</summary>
     /// <remarks>
-    /// TorchSharp creates generators of the CPU only, whatever device it is told: <c>rand(…, device: CUDA, generator: g)</c> throws. Draw on the CPU, then move the numbers with
+    /// TorchSharp creates generators of the CPU only, whatever device it is told: <c>rand(…, device: CUDA, generator: g)</c> throws or even crashes. Draw on the CPU, then move the numbers with
     /// <c>.to(g.device)</c>: so they are also the same on every device.
     /// </remarks>
     /// <param name="seed">The seed.</param>
