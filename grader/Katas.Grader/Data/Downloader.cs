@@ -70,6 +70,11 @@ internal sealed partial class Downloader(DownloadLimits limits, IDownloadProgres
             failures = Have(what) > before ? 1 : failures + 1;
             if (attempt.Verdict == AttemptVerdict.GiveUp || failures >= (attempt.Verdict == AttemptVerdict.Unreachable ? Math.Min(2, limits.Attempts) : limits.Attempts) || count >= MostAttempts)
             {
+                if (Have(what) == 0)
+                {
+                    File.Delete(what.PartPath);
+                }
+
                 return (attempt.Problem, attempt.Verdict == AttemptVerdict.Unreachable);
             }
 
