@@ -25,7 +25,7 @@ internal static partial class CommandLine
     {
         var root = new RootCommand("Learn modern AI research by making failing specifications pass, week by week.\n\nRun without a verb: where you are, and what to do next.")
         {
-            List(), Show(), Test(), Grade(), Hint(), Reset(), Doctor(), Completion(), Derive(), Verify(), Coverage(),
+            List(), Show(), Test(), Grade(), Hint(), Reset(), Data(), Doctor(), Completion(), Derive(), Verify(), Coverage(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = Console.IsOutputRedirected ? 80 : Math.Clamp(Console.WindowWidth, 40, 120) };
         root.SetAction((_, _) => Invoke(bench => OverviewCommand.Run(bench)));
@@ -50,9 +50,17 @@ internal static partial class CommandLine
             }
         }
 
-        var verb = parse.CommandResult.Command is RootCommand ? string.Empty : $" {parse.CommandResult.Command.Name}";
+        var verb = string.Concat(Verbs(parse.CommandResult).Reverse().Select(name => $" {name}"));
         console.MarkupLineInterpolated($"`./kata{verb} --help` shows what can be typed.");
         return ExitCodes.Usage;
+    }
+
+    private static IEnumerable<string> Verbs(System.CommandLine.Parsing.SymbolResult? result)
+    {
+        for (; result is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; result = result.Parent)
+        {
+            yield return command.Command.Name;
+        }
     }
 
     private static Task<int> Invoke(Func<Workbench, int> action) => Invoke(bench => Task.FromResult(action(bench)));
@@ -73,7 +81,11 @@ internal static partial class CommandLine
         }
         catch (GraderException problem)
         {
-            errors.WriteLine(problem.Message);
+            foreach (var line in Views.TextWrap.Wrap(problem.Message, errors.Profile.Width, string.Empty))
+            {
+                errors.Profile.Out.Writer.WriteLine(line);   // addresses and paths stay in one piece
+            }
+
             return problem.ExitCode;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)

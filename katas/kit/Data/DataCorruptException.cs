@@ -6,7 +6,7 @@ namespace Katas.Kit.Data;
 /// <param name="expected">What it should be: its SHA-256, or a description.</param>
 /// <param name="actual">What it is.</param>
 public sealed class DataCorruptException(string set, string file, string expected, string actual)
-    : KataException($"{file} of the data set {set} is damaged: expected {expected}, found {actual}. Delete the file and put a fresh copy there (git restores embedded files: `git checkout -- fixtures`).")
+    : KataException($"{file} of the data set {set} is damaged: expected {expected}, found {actual}. `./kata data get {set}` puts a fresh copy into the cache; elsewhere delete the file (git restores embedded ones: `git checkout -- fixtures`).")
 {
     /// <summary>The data set.</summary>
     public string Set { get; } = set;

@@ -4,7 +4,7 @@ using Katas.Kit.Platform;
 
 namespace Katas.Kit.Data;
 
-/// <summary>Opens files of data sets: the embedded ones of the repository, the full ones of <c>KATAS_DATA</c> or the user's cache.</summary>
+/// <summary>Opens files of data sets: the embedded ones of the repository, the full ones of <c>KATAS_DATA</c> or the user's cache. It never fetches one.</summary>
 internal static class DataFiles
 {
     /// <summary>Reads a file below <c>fixtures/</c>, and checks it where its hash is known.</summary>
@@ -17,14 +17,39 @@ internal static class DataFiles
     }
 
     /// <summary>Whether a file of a full data set is on this machine.</summary>
-    public static bool Has(string set, string file) => Places(set, file).Any(File.Exists);
+    public static bool Has(string set, string file) => DataPlaces.OfUser().Find(set, file, DataCatalog.Find(set, file)) is not null;
 
-    /// <summary>Reads and checks a file of a full data set.</summary>
-    public static byte[] Full(string set, string file, string sha256)
+    /// <summary>Reads and checks a file of a full data set; one that was found unpacked comes back packed.</summary>
+    /// <param name="set">The data set.</param>
+    /// <param name="file">The file, as the catalogue names it.</param>
+    /// <param name="sha256">Its hash; the catalogue's when null.</param>
+    public static byte[] Full(string set, string file, string? sha256 = null)
     {
-        var found = Places(set, file).FirstOrDefault(File.Exists)
-            ?? throw new DataMissingException(set, file, $"The data set {set} is not on this machine: {file} was looked for in\n  {string.Join("\n  ", Places(set, file))}\nPut the file there, or set KATAS_DATA to the folder that holds {set}/.");
-        return Checked(set, found, sha256);
+        var path = Find(set, file);
+        var expected = sha256 ?? DataCatalog.Find(set, file)?.Sha256 ?? PinnedAt(path);
+        var content = DataCatalog.Find(set, file)?.ContentSha256;
+        if (!path.EndsWith(file, StringComparison.Ordinal))
+        {
+            return Zip(Checked(set, path, content));
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        var actual = Hash(bytes);
+        return expected is null || actual == expected || (content is not null && IsPackingOf(content, bytes))
+            ? bytes
+            : throw new DataCorruptException(set, path, $"SHA-256 {expected}", actual);
+    }
+
+    /// <summary>The path of a file of a full data set, checked: for files too large to be read at once.</summary>
+    /// <param name="set">The data set.</param>
+    /// <param name="file">The file, as the catalogue names it.</param>
+    public static string FullPath(string set, string file)
+    {
+        var path = Find(set, file);
+        var expected = DataCatalog.Find(set, file)?.Sha256 ?? PinnedAt(path);
+        using var stream = File.OpenRead(path);
+        var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
+        return expected is null || actual == expected ? path : throw new DataCorruptException(set, path, $"SHA-256 {expected}", actual);
     }
 
     /// <summary>Unpacks gzip; a truncated file is an error.</summary>
@@ -43,21 +68,48 @@ internal static class DataFiles
         }
     }
 
+    private static string Find(string set, string file)
+    {
+        var places = DataPlaces.OfUser();
+        return places.Find(set, file, DataCatalog.Find(set, file)) ?? throw new DataMissingException(
+            set,
+            file,
+            $"The data set {set} is not on this machine (`./kata data get {set}` fetches it).\n{file} was looked for in\n  {string.Join("\n  ", places.Of(set, file))}\nFetch it, put the file there by hand, or set KATAS_DATA to the folder that holds {set}/.");
+    }
+
     private static byte[] Checked(string set, string path, string? sha256)
     {
         var bytes = File.ReadAllBytes(path);
-        var actual = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        var actual = Hash(bytes);
         return sha256 is null || actual == sha256 ? bytes : throw new DataCorruptException(set, path, $"SHA-256 {sha256}", actual);
     }
 
-    private static IEnumerable<string> Places(string set, string file)
+    // What the first download of a file without a published hash left beside it.
+    private static string? PinnedAt(string path) => File.Exists($"{path}.sha256") ? File.ReadAllText($"{path}.sha256").Split(' ')[0].Trim() : null;
+
+    private static bool IsPackingOf(string content, byte[] packed)
     {
-        if (Environment.GetEnvironmentVariable("KATAS_DATA") is { Length: > 0 } given)
+        try
         {
-            yield return Path.Combine(given, set, file);
-            yield return Path.Combine(given, file);
+            using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+            return Convert.ToHexStringLower(SHA256.HashData(gzip)) == content;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] Zip(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.NoCompression, leaveOpen: true))
+        {
+            gzip.Write(bytes);
         }
 
-        yield return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "katas", "data", set, file);
+        return packed.ToArray();
     }
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

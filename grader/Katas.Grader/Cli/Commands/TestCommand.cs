@@ -36,6 +36,11 @@ internal sealed record TestCommand
             throw new GraderException($"Week {kata.Number} has no task {task}; its tasks are {string.Join(", ", kata.Tasks.Select(candidate => candidate.Id))}.");
         }
 
+        if (Milestones)
+        {
+            await DataCommand.BringAsync(bench, kata);
+        }
+
         var runner = bench.Runner(workers: 1);   // warms up while the compiler works
         var result = await runner.RunAsync(Sources(kata), Options(bench), useCache: !NoCache, bench.Cancellation);
         if (Milestones && result.Ran && Implementation == Implementation.Katas)

@@ -100,7 +100,7 @@ public sealed class SampleRepository : IDisposable
         CliWrap.Cli.Wrap("dotnet")
             .WithArguments([Path.Combine(Laboratory.Root, ".kata", "build", "Grader", "kata.dll"), .. arguments])
             .WithWorkingDirectory(Path.GetTempPath())
-            .WithEnvironmentVariables(variables => variables.Set("KATAS_ROOT", Root).Set("NO_COLOR", "1"))
+            .WithEnvironmentVariables(variables => variables.Set("KATAS_ROOT", Root).Set("NO_COLOR", "1").Set("KATAS_OFFLINE", "1"))
             .WithValidation(CommandResultValidation.None);
 
     public async Task GitAsync(params string[] arguments) =>
