@@ -38,8 +38,9 @@ public sealed class BatchingSpecs
         var batch = Batching.Collate([new([4, 5, 6], [7, 8]), new([9], [10, 11, 12])]);
 
         batch.Source.Should().BeBitwiseEqualTo(Inputs.Ids([4, 5, 6, 2], [9, 2, 0, 0]));
-        batch.TargetInput.Should().BeBitwiseEqualTo(Inputs.Ids([1, 7, 8, 0], [1, 10, 11, 12]), "no-shift: the decoder input is the target shifted right by bos");
-        batch.TargetOutput.Should().BeBitwiseEqualTo(Inputs.Ids([7, 8, 2, 0], [10, 11, 12, 2]), "no-shift: position t must predict token t");
+        batch.TargetInput.eq(batch.TargetOutput).all().ToBoolean().Should().BeFalse("misconception no-shift: The decoder input is the target shifted right by bos; position t must predict token t.");
+        batch.TargetInput.Should().BeBitwiseEqualTo(Inputs.Ids([1, 7, 8, 0], [1, 10, 11, 12]), "the decoder reads bos, then the target");
+        batch.TargetOutput.Should().BeBitwiseEqualTo(Inputs.Ids([7, 8, 2, 0], [10, 11, 12, 2]), "it should predict the target, then eos");
         batch.TargetTokens.Should().Be(3 + 4);
         ((Action)(() => Batching.Collate([]))).Should().Throw<ArgumentException>();
     }

@@ -103,6 +103,38 @@ public sealed class DecodingSpecs
     }
 
     [Fact]
+    public void Beam_keeps_the_likeliest_prefixes_of_all_hypotheses()
+    {
+        var table = full([6, 6, 6], -30, dtype: ScalarType.Float64);
+        (table[1, 1, 3], table[1, 1, 4]) = (Math.Log(0.6), Math.Log(0.4));
+        (table[1, 3, 3], table[1, 3, 4], table[1, 4, 5]) = (Math.Log(0.5), Math.Log(0.3), Math.Log(0.9));
+        List<long[]> asked = [];
+
+        Decoding.Beam(prefixes => { asked.AddRange(Rows(prefixes)); return TableModel.Step(table)(prefixes); }, 1, 2, beamSize: 2, maxLength: 3);
+        var mixed = asked[3..5];
+        (table[1, 1, 3], table[1, 1, 4]) = (Math.Log(0.9), Math.Log(0.1));
+        asked.Clear();
+        Decoding.Beam(prefixes => { asked.AddRange(Rows(prefixes)); return TableModel.Step(table)(prefixes); }, 1, 2, beamSize: 2, maxLength: 3);
+
+        mixed.Should().BeEquivalentTo(new long[][] { [1, 4, 5], [1, 3, 3] }, "0.4 · 0.9 and 0.6 · 0.5 are the two largest");
+        asked[3..5].Should().BeEquivalentTo(new long[][] { [1, 3, 3], [1, 3, 4] }, "both places go to extensions of one hypothesis");
+    }
+
+    [Fact]
+    public void Beam_goes_on_only_while_a_live_hypothesis_can_win()
+    {
+        var table = full([4, 4, 4], -30, dtype: ScalarType.Float64);
+        (table[1, 1, 2], table[1, 1, 3], table[1, 3, 2]) = (Math.Log(0.50), Math.Log(0.45), 0);
+        var calls = 0;
+        Hypothesis Best(double alpha) => Decoding.Beam(prefixes => { calls++; return TableModel.Step(table)(prefixes); }, 1, 2, beamSize: 1, maxLength: 5, alpha)[0];
+
+        Best(alpha: 1).Tokens.Should().Equal([3L], "log 0.45 divided by 7/6 is more than log 0.5");
+        calls = 0;
+        Best(alpha: 0).Tokens.Should().BeEmpty("0.5 is more than 0.45");
+        calls.Should().Be(1, "no live hypothesis can exceed what is finished");
+    }
+
+    [Fact]
     public void Batched_greedy_equals_one_by_one()
     {
         using var model = Inputs.Model(17, config => config with { Dropout = 0.3, Tying = WeightTying.Output });
@@ -136,4 +168,6 @@ public sealed class DecodingSpecs
             call.Should().Throw<ArgumentException>();
         }
     }
+
+    private static long[][] Rows(Tensor prefixes) => [.. Enumerable.Range(0, (int)prefixes.size(0)).Select(row => prefixes[row].data<long>().ToArray())];
 }

@@ -50,6 +50,14 @@ public sealed class LossAndScheduleSpecs
     }
 
     [Fact]
+    public void Loss_of_confident_mistakes_is_finite()
+    {
+        var logits = tensor(new[,] { { 0f, -400, 300 }, { 0, 300, -400 } });
+
+        LabelSmoothing.Loss(logits, tensor(new[] { 1L, 1 }), smoothing: 0).Should().BeCloseTo(tensor(350f), 1e-6, 0, "a probability of e^-700 costs 700 nats, not infinity");
+    }
+
+    [Fact]
     public void Loss_of_half_precision_logits_is_computed_in_float32()
     {
         var (logits, targets) = (Inputs.Normal(722, 4, 9) * 5, tensor(new[] { 1L, 8, 3, 5 }));
