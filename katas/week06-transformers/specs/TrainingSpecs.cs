@@ -62,7 +62,7 @@ public sealed class TrainingSpecs
         StateDict.Copy(model).Should().OnlyContain(entry => entry.Value.eq(before[entry.Key]).all().ToBoolean());
     }
 
-    [Fact]
+    [Fact, Statistical]
     public void A_tiny_transformer_learns_to_reverse()
     {
         using var model = new Seq2SeqTransformer(new(9, 9, 32, 4, 64, 1, 1, Dropout: 0, NormFirst: true, FinalNorm: true, Tying: WeightTying.Output), Inputs.Seed(new Draws(0).Seed()));
