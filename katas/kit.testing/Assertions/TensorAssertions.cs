@@ -25,7 +25,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
         var comparison = new TensorComparison(expected, Subject, rtol, atol);
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe(Name, because: Because(because, becauseArgs)), comparison, "actual");
+            Failure.Throw(comparison.Describe(Name, Name, because: Because(because, becauseArgs)), comparison, "actual");
         }
 
         return new(this);
@@ -40,7 +40,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
         var comparison = new TensorComparison(expected, Subject, rtol: 0, atol: 0);
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe(Name, because: $" bit for bit{Because(because, becauseArgs)}"), comparison, "actual");
+            Failure.Throw(comparison.Describe(Name, Name, because: $" bit for bit{Because(because, becauseArgs)}"), comparison, "actual");
         }
 
         return new(this);
@@ -50,7 +50,11 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     /// <param name="shape">The sizes of all axes.</param>
     public AndConstraint<TensorAssertions> HaveShape(params long[] shape)
     {
-        Require(Alive().shape.SequenceEqual(shape), $"should have shape {TensorComparison.ShapeText(shape)}, but has {TensorComparison.ShapeText(Subject.shape)}");
+        if (!Alive().shape.SequenceEqual(shape))
+        {
+            Failure.Throw($"{Name} {Axes.Of(Name, shape.Length).Problem(shape, Subject.shape)}");
+        }
+
         return new(this);
     }
 
@@ -67,7 +71,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be finite, but {values.Count(value => !double.IsFinite(value))} of {values.Length} elements are not; the first is {values[bad]} at flat index {bad}");
+        Require(bad < 0, bad < 0 ? string.Empty : $"should be finite, but {values.Count(value => !double.IsFinite(value))} of {values.Length} elements are not; the first is {values[bad].ToString(CultureInfo.InvariantCulture)} at {At(bad)}");
         return new(this);
     }
 
@@ -77,7 +81,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, candidate => !candidate.Equals(value) && !(candidate == 0 && value == 0));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be {value.ToString(CultureInfo.InvariantCulture)} everywhere, but is {values[bad].ToString(CultureInfo.InvariantCulture)} at flat index {bad}");
+        Require(bad < 0, bad < 0 ? string.Empty : $"should be {value.ToString(CultureInfo.InvariantCulture)} everywhere, but is {values[bad].ToString(CultureInfo.InvariantCulture)} at {At(bad)}");
         return new(this);
     }
 
@@ -87,6 +91,8 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
         Require(!Alive().requires_grad, "should not require gradients, but does: compute it under torch.no_grad() or detach it");
         return new(this);
     }
+
+    private string At(int flat) => Axes.Of(Name, Subject.shape.Length).At(Subject.shape, flat);
 
     private static string Because(string because, object[] arguments)
     {

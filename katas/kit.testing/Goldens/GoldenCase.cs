@@ -50,10 +50,10 @@ public sealed class GoldenCase : IXunitSerializable
     public void Verify(string output, torch.Tensor actual, double? rtol = null, double? atol = null)
     {
         using var expected = Expected.Tensor(output);
-        var comparison = new TensorComparison(expected, actual, rtol ?? Rtol, atol ?? Atol);
+        var comparison = new TensorComparison(expected, actual, rtol ?? Rtol, atol ?? Atol) { Topic = _topic };
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe($"{output} of case {Name}", Misconception(output, actual, rtol ?? Rtol, atol ?? Atol)), comparison, output);
+            Failure.Throw(comparison.Describe($"{output} of case {Name}", output, Misconception(output, actual, rtol ?? Rtol, atol ?? Atol)), comparison, output);
         }
     }
 
@@ -69,7 +69,7 @@ public sealed class GoldenCase : IXunitSerializable
         var comparison = new TensorComparison(expected, value, rtol ?? Rtol, atol ?? Atol);
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe($"{output} of case {Name}", Misconception(output, value, rtol ?? Rtol, atol ?? Atol)), null, output);
+            Failure.Throw(comparison.Describe($"{output} of case {Name}", output, Misconception(output, value, rtol ?? Rtol, atol ?? Atol)), null, output);
         }
     }
 

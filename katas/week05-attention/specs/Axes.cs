@@ -1,0 +1,18 @@
+using Katas.Kit.Testing;
+
+[assembly: Axes("out", "batch", "head", "query", "feature")]
+[assembly: Axes("out", "batch", "query", "feature")]
+[assembly: Axes("output", "batch", "head", "query", "feature")]
+[assembly: Axes("output", "batch", "query", "feature")]
+[assembly: Axes("weights", "batch", "head", "query", "key")]
+[assembly: Axes("scores", "batch", "head", "query", "key")]
+[assembly: Axes("mask", "batch", "head", "query", "key")]
+[assembly: Axes("mask", "query", "key")]
+[assembly: Axes("log_sum_exp", "batch", "head", "query", Topic = "blockwise")]
+[assembly: Axes("dq", "batch", "head", "query", "feature")]
+[assembly: Axes("dk", "batch", "head", "key", "feature")]
+[assembly: Axes("dv", "batch", "head", "key", "feature")]
+[assembly: Axes("dq", "batch", "query", "feature")]
+[assembly: Axes("dk", "batch", "key", "feature")]
+[assembly: Axes("dv", "batch", "key", "feature")]
+[assembly: Axes("table", "position", "feature")]
