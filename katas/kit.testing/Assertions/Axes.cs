@@ -50,12 +50,12 @@ internal sealed class Axes
         return given.Count != wanted.Count
                 ? wanted.Where(size => size != 1).SequenceEqual(given.Where(size => size != 1)) ? ": an axis of size 1 is missing or too many"
                 : $": it has {Count(given.Count)} instead of {wanted.Count}"
-            : differing is [var a, var b] && wanted[a] == given[b] && wanted[b] == given[a] ? $": {Name(a)} and {Name(b)} are swapped"
+            : differing is [var a, var b] && wanted[a] == given[b] && wanted[b] == given[a] ? $": the axes {Name(a)} and {Name(b)} are swapped"
             : wanted.Order().SequenceEqual(given.Order()) ? ": the axes are in another order"
-            : $": {string.Join(", ", differing.Select(axis => $"{Name(axis)} has size {given[axis]} instead of {wanted[axis]}"))}";
+            : $": {string.Join(", ", differing.Select(axis => $"axis {Name(axis)} has size {given[axis]} instead of {wanted[axis]}"))}";
     }
 
-    private string Name(int axis) => _names?[axis] ?? $"axis {axis}";
+    private string Name(int axis) => _names?[axis] ?? $"{axis}";
 
     private static string Count(int axes) => axes == 1 ? "1 axis" : $"{axes} axes";
 }

@@ -16,3 +16,5 @@ using Katas.Kit.Testing;
 [assembly: Axes("dk", "batch", "key", "feature")]
 [assembly: Axes("dv", "batch", "key", "feature")]
 [assembly: Axes("table", "position", "feature")]
+[assembly: Axes("out", "query", "feature", Topic = "sdpa")]
+[assembly: Axes("weights", "query", "key", Topic = "sdpa")]
