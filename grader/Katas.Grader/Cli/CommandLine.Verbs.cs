@@ -55,6 +55,17 @@ internal static partial class CommandLine
         return command;
     }
 
+    private static Command Report()
+    {
+        var kata = new Argument<string?>("N") { HelpName = "N", Description = "Only this kata; the whole course when left out.", Arity = ArgumentArity.ZeroOrOne };
+        kata.CompletionSources.Add(Numbers);
+        var output = new Option<string?>("--out", "-o") { Description = "The file to write; artifacts/report.html when left out.", HelpName = "FILE" };
+        var open = new Option<bool>("--open") { Description = "Open it in the browser." };
+        var command = new Command("report", "Write one page that shows where you are: progress, failures with pictures, training runs.") { kata, output, open };
+        command.SetAction((parse, _) => Invoke(bench => new ReportCommand(parse.GetValue(kata), parse.GetValue(output), parse.GetValue(open)).RunAsync(bench)));
+        return command;
+    }
+
     private static Command Hint()
     {
         var kata = KataArgument();

@@ -108,11 +108,9 @@ internal sealed class ResultView(IAnsiConsole console, string root)
         console.WriteLine();
     }
 
-    // The learner's own frame when there is one, else the spec's.
     private void WriteFrame(Verdict verdict)
     {
-        var frame = verdict.Frames.FirstOrDefault(candidate => candidate.Method.StartsWith("Katas.", StringComparison.Ordinal)) ?? verdict.Frames.FirstOrDefault();
-        if (frame is not null)
+        if (verdict.Place is { } frame)
         {
             console.MarkupLineInterpolated($"    [grey]at[/] {Path.GetRelativePath(root, frame.File)}:{frame.Line}");
         }
