@@ -42,9 +42,11 @@ internal static class FailureCard
         <div class="scroll" role="region" aria-label="Elements that differ" tabindex="0"><table class="elements">
         <thead><tr><th scope="col">Element</th><th scope="col">{(elements[0].Side == "numeric" ? "Numeric" : "Expected")}</th><th scope="col">{(elements[0].Side == "numeric" ? "Analytic" : "Actual")}</th><th scope="col">Error</th><th scope="col">Allowed</th></tr></thead>
         <tbody>
-        {elements.Select(element => Html.Of($"<tr><th scope=\"row\">{Where(element)}</th><td>{element.Wanted}</td><td class=\"wrong\">{element.Given}</td><td>{element.Error}</td><td>{element.Allowed}</td></tr>\n"))}
+        {elements.Select(element => Html.Of($"<tr><th scope=\"row\">{Where(element)}</th><td>{element.Wanted}</td><td class=\"wrong\">{element.Given}</td><td>{Or(element.Error)}</td><td>{Or(element.Allowed)}</td></tr>\n"))}
         </tbody></table></div>
         """);
+
+    private static string Or(string value) => value.Length == 0 ? "–" : value;
 
     private static Html Where(DifferingElement element) =>
         element.At.Length == 0 ? Html.Of($"the number") : Html.Of($"<span class=\"which\">{element.Which}</span> {element.At.Trim('[', ']')}");

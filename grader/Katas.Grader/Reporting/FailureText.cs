@@ -33,7 +33,7 @@ internal sealed partial record FailureText(string Statement, IReadOnlyList<Diffe
         return new FailureText(string.Join('\n', statement), elements, mistake);
     }
 
-    [GeneratedRegex(@"^  (?:(?<which>first|worst) (?<at>\[.*?\]): )?(?<side>expected|numeric) (?<wanted>\S+), (?:actual|analytic) (?<given>\S+), error (?<error>\S+) \(allowed (?<allowed>\S+)\)$")]
+    [GeneratedRegex(@"^  (?:(?<which>first|worst) (?<at>\[.*?\]): )?(?<side>expected|numeric) (?<wanted>\S+), (?:actual|analytic) (?<given>[^,\s]+)(?:, error (?<error>\S+)(?: \(allowed (?<allowed>\S+)\))?)?$")]
     private static partial Regex Element();
 
     [GeneratedRegex(@"^  misconception (?<id>[a-z0-9-]+)(: (?<diagnosis>.*))?$")]

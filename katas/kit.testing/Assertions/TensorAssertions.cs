@@ -12,7 +12,12 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     /// <inheritdoc/>
     protected override string Identifier => "tensor";
 
-    private string Name => FluentAssertions.Execution.AssertionScope.Current.CallerIdentity is { Length: > 0 } caller ? caller : "the tensor";
+    // What stands before `.Should()` in the spec; the marked frames between are skipped.
+    private string Name
+    {
+        [CustomAssertion]
+        get => FluentAssertions.Execution.AssertionScope.Current.CallerIdentity is { Length: > 0 } caller ? caller : "the tensor";
+    }
 
     /// <summary>Asserts equal shape and dtype, and |actual − expected| ≤ atol + rtol·|expected| for every element.</summary>
     /// <param name="expected">What is asked for.</param>
@@ -20,6 +25,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     /// <param name="atol">The absolute tolerance.</param>
     /// <param name="because">Why, in the domain's words; continues "should be close to …".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> BeCloseTo(torch.Tensor expected, double rtol, double atol, string because = "", params object[] becauseArgs)
     {
         var comparison = new TensorComparison(expected, Subject, rtol, atol);
@@ -35,6 +41,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     /// <param name="expected">What is asked for.</param>
     /// <param name="because">Why, in the domain's words.</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> BeBitwiseEqualTo(torch.Tensor expected, string because = "", params object[] becauseArgs)
     {
         var comparison = new TensorComparison(expected, Subject, rtol: 0, atol: 0);
@@ -48,6 +55,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
 
     /// <summary>Asserts a shape.</summary>
     /// <param name="shape">The sizes of all axes.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> HaveShape(params long[] shape)
     {
         if (!Alive().shape.SequenceEqual(shape))
@@ -60,6 +68,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
 
     /// <summary>Asserts a dtype.</summary>
     /// <param name="dtype">The element type.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> HaveDtype(torch.ScalarType dtype)
     {
         Require(Alive().dtype == dtype, $"should have dtype {dtype}, but has {Subject.dtype}");
@@ -67,6 +76,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     }
 
     /// <summary>Asserts that no element is NaN or infinite.</summary>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> BeFinite()
     {
         var values = TensorComparison.Numbers(Alive());
@@ -77,6 +87,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
 
     /// <summary>Asserts that every element has exactly one value.</summary>
     /// <param name="value">The value.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> BeAllEqualTo(double value)
     {
         var values = TensorComparison.Numbers(Alive());
@@ -86,12 +97,14 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     }
 
     /// <summary>Asserts that the tensor remembers no computation: it was detached, or computed under <c>no_grad</c>.</summary>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> HaveNoGradientGraph()
     {
         Require(!Alive().requires_grad, "should not require gradients, but does: compute it under torch.no_grad() or detach it");
         return new(this);
     }
 
+    [CustomAssertion]
     private string At(int flat) => Axes.Of(Name, Subject.shape.Length).At(Subject.shape, flat);
 
     private static string Because(string because, object[] arguments)
@@ -102,6 +115,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
             : $" because {reason}";
     }
 
+    [CustomAssertion]
     private torch.Tensor Alive()
     {
         Require(Subject is not null, "should be a tensor, but is null");
@@ -109,6 +123,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
         return Subject;
     }
 
+    [CustomAssertion]
     private void Require(bool holds, string problem)
     {
         if (!holds)

@@ -88,7 +88,7 @@ internal sealed class TensorComparison
         var text = new StringBuilder(Headline(because));
         AppendElement(text, axes, "first", _wrong[0]);
         var worst = _wrong.MaxBy(index => double.IsNaN(Error(index)) ? double.PositiveInfinity : Error(index));
-        if (worst != _wrong[0])
+        if (worst != _wrong[0] && _expected.dtype != torch.ScalarType.Bool)
         {
             AppendElement(text, axes, "worst", worst);
         }
@@ -102,7 +102,7 @@ internal sealed class TensorComparison
         return text.ToString();
     }
 
-    // A single number has no elements to count.
+    // A single number has no elements to count; where booleans differ, one way of being wrong is all there is.
     private string Headline(string because)
     {
         var exact = _atol == 0 && _rtol == 0;
@@ -134,10 +134,14 @@ internal sealed class TensorComparison
     private void AppendElement(StringBuilder text, Axes axes, string which, int index)
     {
         var place = Shape.Count == 0 ? string.Empty : $"{which} {axes.At(Shape, index)}: ";
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"\n  {place}{Sides.Expected} {Digits(_wanted[index])}, {Sides.Actual} {Digits(_given[index])}, error {Error(index):g3} (allowed {Allowed(_wanted[index]):g3})");
+        text.Append($"\n  {place}{Sides.Expected} {Digits(_wanted[index])}, {Sides.Actual} {Digits(_given[index])}");
+        if (_expected.dtype != torch.ScalarType.Bool)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", error {Error(index):g3}{(Allowed(_wanted[index]) is > 0 and var allowed ? $" (allowed {allowed.ToString("g3", CultureInfo.InvariantCulture)})" : string.Empty)}");
+        }
     }
 
-    private static string Digits(double value) => value.ToString(Math.Abs(value) is 0 or (>= 1e-4 and < 1e7) ? "0.##########" : "g10", CultureInfo.InvariantCulture);
+    private string Digits(double value) => _expected.dtype == torch.ScalarType.Bool
+        ? value != 0 ? "true" : "false"
+        : value.ToString(Math.Abs(value) is 0 or (>= 1e-4 and < 1e7) ? "0.##########" : "g10", CultureInfo.InvariantCulture);
 }
