@@ -18,9 +18,10 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
     /// <summary>Makes all checks of one kata.</summary>
     /// <param name="kata">The kata.</param>
     /// <param name="repeat">How often the reference runs.</param>
+    /// <param name="accept">Whether the messages of misconceptions become the approved ones.</param>
     /// <param name="report">Takes the checks.</param>
     /// <param name="cancellation">Stops the checks.</param>
-    public async Task VerifyAsync(Kata kata, int repeat, CheckReport report, CancellationToken cancellation)
+    public async Task VerifyAsync(Kata kata, int repeat, bool accept, CheckReport report, CancellationToken cancellation)
     {
         foreach (var problem in FixtureCheck.Results(kata))
         {
@@ -42,7 +43,7 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
             VerifyReference(reference, report);
         }
 
-        await VerifyMisconceptionsAsync(kata, report, cancellation);
+        await VerifyMisconceptionsAsync(kata, accept, report, cancellation);
     }
 
     private static void VerifyStubs(KataResult stubs, CheckReport report)
@@ -78,14 +79,24 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
         report.Check(differences.Count == 0, () => $"Derived files are not what derivation gives; run `./kata derive {kata.Number}`.\n{string.Join('\n', differences)}");
     }
 
-    private async Task VerifyMisconceptionsAsync(Kata kata, CheckReport report, CancellationToken cancellation)
+    private async Task VerifyMisconceptionsAsync(Kata kata, bool accept, CheckReport report, CancellationToken cancellation)
     {
         var reference = KataSources.OfReference(kata);
         var misconceptions = Misconceptions.Load(kata);
-        await Parallel.ForEachAsync(
-            misconceptions,
+        var results = new KataResult[misconceptions.Count];
+        await Parallel.ForAsync(
+            0,
+            misconceptions.Count,
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
-            async (misconception, token) => Judge(misconception, await RunAsync(With(reference, misconception), misconception.Specs, token), report));
+            async (index, token) => results[index] = await RunAsync(With(reference, misconceptions[index]), misconceptions[index].Specs, token));
+        var messages = new MessageSnapshot(kata);
+        foreach (var (misconception, result) in misconceptions.Zip(results))
+        {
+            Judge(misconception, result, report);
+            messages.Add(misconception, result);
+        }
+
+        messages.Settle(accept, report);
         report.Note($"{misconceptions.Count} misconceptions are caught, {misconceptions.Count(misconception => misconception.Named)} of them by name");
     }
 

@@ -55,6 +55,17 @@ internal static partial class CommandLine
         return command;
     }
 
+    private static Command Report()
+    {
+        var kata = new Argument<string?>("N") { HelpName = "N", Description = "Only this kata; the whole course when left out.", Arity = ArgumentArity.ZeroOrOne };
+        kata.CompletionSources.Add(Numbers);
+        var output = new Option<string?>("--out", "-o") { Description = "The file to write; artifacts/report.html when left out.", HelpName = "FILE" };
+        var open = new Option<bool>("--open") { Description = "Open it in the browser." };
+        var command = new Command("report", "Write one page that shows where you are: progress, failures with pictures, training runs.") { kata, output, open };
+        command.SetAction((parse, _) => Invoke(bench => new ReportCommand(parse.GetValue(kata), parse.GetValue(output), parse.GetValue(open)).RunAsync(bench)));
+        return command;
+    }
+
     private static Command Hint()
     {
         var kata = KataArgument();
@@ -107,8 +118,9 @@ internal static partial class CommandLine
         var katas = KatasArgument("The katas; when left out, all of them and the tests of grader and kit.");
         var repeat = new Option<int>("--repeat") { Description = "Run the reference this often, to find specs that do not always pass.", HelpName = "TIMES", DefaultValueFactory = _ => 1 };
         var seeds = new Option<int>("--seeds") { Description = "Instead: run the statistical specs under this many other seeds, and measure how far their statistics stay from the bounds.", HelpName = "COUNT" };
-        var command = new Command("verify", "For authors: prove that stubs fail, references pass and misconceptions are caught and named.") { katas, repeat, seeds };
-        command.SetAction((parse, _) => Invoke(bench => new VerifyCommand(parse.GetValue(katas) ?? [], Math.Max(1, parse.GetValue(repeat)), Math.Max(0, parse.GetValue(seeds))).RunAsync(bench)));
+        var accept = new Option<bool>("--accept") { Description = "Approve what learners now read for each misconception: write messages.verified.txt." };
+        var command = new Command("verify", "For authors: prove that stubs fail, references pass and misconceptions are caught and named.") { katas, repeat, seeds, accept };
+        command.SetAction((parse, _) => Invoke(bench => new VerifyCommand(parse.GetValue(katas) ?? [], Math.Max(1, parse.GetValue(repeat)), Math.Max(0, parse.GetValue(seeds)), parse.GetValue(accept)).RunAsync(bench)));
         return command;
     }
 

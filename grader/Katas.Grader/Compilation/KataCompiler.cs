@@ -22,6 +22,11 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         specificDiagnosticOptions: ImmutableDictionary<string, ReportDiagnostic>.Empty
             .Add("CS1701", ReportDiagnostic.Suppress).Add("CS1702", ReportDiagnostic.Suppress).Add("CS0162", ReportDiagnostic.Suppress).Add("CS8019", ReportDiagnostic.Suppress));
 
+    // Messages name what stands before `.Should()`, and the line: the optimizer would keep a local on the stack and lose both.
+    private static readonly CSharpCompilationOptions SpecOptions = Options.WithOptimizationLevel(OptimizationLevel.Debug);
+
+    private const string OptimizedAtRunTime = "[assembly: System.Diagnostics.Debuggable(System.Diagnostics.DebuggableAttribute.DebuggingModes.IgnoreSymbolStoreSequencePoints)]\n";
+
     private static readonly SourceFile GlobalUsings = new(
         "GlobalUsings.g.cs",
         string.Concat(new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks", "TorchSharp" }
@@ -54,8 +59,9 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
             return new CompiledKata(kata, Ordered(problems), null, null);
         }
 
-        var kataAttribute = new SourceFile("Kata.g.cs", $"[assembly: Katas.Kit.Testing.Kata(\"{kata.Slug}\")]\n");
-        var specCompilation = Create($"{kata.Slug}.specs", [GlobalUsings, kataAttribute, .. sources.Specs], [.. toolchain.SpecReferences, learner.ToMetadataReference()], cancellation);
+        var attributes = new SourceFile("Kata.g.cs", $"[assembly: Katas.Kit.Testing.Kata(\"{kata.Slug}\")]\n{OptimizedAtRunTime}");
+        var specCompilation = Create($"{kata.Slug}.specs", [GlobalUsings, attributes, .. sources.Specs], [.. toolchain.SpecReferences, learner.ToMetadataReference()], cancellation)
+            .WithOptions(SpecOptions);
         var failures = Emit(learner, code, cancellation).Concat(Emit(specCompilation, specs, cancellation)).ToList();
         if (failures.Count > 0)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Katas.Grader.Protocol;
 
 namespace Katas.Grader.Execution;
@@ -28,6 +29,10 @@ public sealed record Verdict
 
     /// <summary>Heat maps and other files that the spec attached.</summary>
     public IReadOnlyList<SpecAttachment> Attachments { get; init; } = [];
+
+    /// <summary>Where to look first: the learner's own innermost frame when there is one, else the spec's.</summary>
+    [JsonIgnore]
+    public SourceFrame? Place => Frames.FirstOrDefault(frame => frame.Method.StartsWith("Katas.", StringComparison.Ordinal)) ?? (Frames.Count > 0 ? Frames[0] : null);
 
     /// <summary>Whether the spec failed because a stub is not filled in.</summary>
     public bool IsUnfinished => Outcome == Outcome.Failed

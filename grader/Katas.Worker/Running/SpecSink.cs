@@ -1,4 +1,5 @@
 using Katas.Grader.Protocol;
+using Katas.Kit.Testing;
 using Xunit.Sdk;
 
 namespace Katas.Worker.Running;
@@ -54,7 +55,7 @@ internal sealed class SpecSink : IMessageSink
             return report with
             {
                 ExceptionType = _error.ExceptionTypes.FirstOrDefault(),
-                Message = Innermost(_error.Messages),
+                Message = Message(_error),
                 Frames = [.. StackFrames.Read(string.Join('\n', _error.StackTraces.Where(trace => trace is not null).Reverse()))],
             };
         }
@@ -64,8 +65,10 @@ internal sealed class SpecSink : IMessageSink
             : report;
     }
 
-    private static string Innermost(string?[] messages) =>
-        messages.LastOrDefault(message => !string.IsNullOrWhiteSpace(message)) ?? "The spec failed without a message.";
+    // The innermost cause says most, except where the kit has already put it into words.
+    private static string Message(IErrorMetadata error) =>
+        (error.ExceptionTypes.FirstOrDefault() == typeof(SpecFailedException).FullName ? error.Messages : error.Messages.Reverse()).FirstOrDefault(message => !string.IsNullOrWhiteSpace(message))
+        ?? "The spec failed without a message.";
 
     private void Keep(IReadOnlyDictionary<string, TestAttachment> attachments)
     {

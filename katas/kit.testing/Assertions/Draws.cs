@@ -23,7 +23,7 @@ public sealed class Draws(int seed)
             }
             catch (Exception failure) when (failure is not NotImplementedException)
             {
-                throw new SpecFailedException($"{failure.Message}\n  in case {index + 1} of {cases} (new Draws({seed + index}))");
+                throw new SpecFailedException($"{failure.Message}\n  in case {index + 1} of {cases} (new Draws({seed + index}))", failure);
             }
         }
     }

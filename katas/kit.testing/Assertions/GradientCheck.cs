@@ -115,11 +115,10 @@ public static class GradientCheck
 
     private static void Compare(string what, torch.Tensor numeric, torch.Tensor analytic, double rtol, double atol)
     {
-        var comparison = new TensorComparison(numeric, analytic, rtol, atol);
+        var comparison = new TensorComparison(numeric, analytic, rtol, atol) { Sides = ("numeric", "analytic"), Reference = "central differences" };
         if (!comparison.Holds)
         {
-            var text = comparison.Describe(what).Replace("expected ", "by differences ", StringComparison.Ordinal).Replace(", actual ", ", analytic ", StringComparison.Ordinal);
-            Failure.Throw(text.Replace("·|by differences |", "·|difference|", StringComparison.Ordinal), comparison, "gradient");
+            Failure.Throw(comparison.Describe(what, what), comparison, "gradient");
         }
     }
 

@@ -12,7 +12,12 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     /// <inheritdoc/>
     protected override string Identifier => "tensor";
 
-    private string Name => FluentAssertions.Execution.AssertionScope.Current.CallerIdentity is { Length: > 0 } caller ? caller : "the tensor";
+    // What stands before `.Should()` in the spec; the marked frames between are skipped.
+    private string Name
+    {
+        [CustomAssertion]
+        get => FluentAssertions.Execution.AssertionScope.Current.CallerIdentity is { Length: > 0 } caller ? caller : "the tensor";
+    }
 
     /// <summary>Asserts equal shape and dtype, and |actual − expected| ≤ atol + rtol·|expected| for every element.</summary>
     /// <param name="expected">What is asked for.</param>
@@ -20,12 +25,13 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     /// <param name="atol">The absolute tolerance.</param>
     /// <param name="because">Why, in the domain's words; continues "should be close to …".</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> BeCloseTo(torch.Tensor expected, double rtol, double atol, string because = "", params object[] becauseArgs)
     {
         var comparison = new TensorComparison(expected, Subject, rtol, atol);
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe(Name, because: Because(because, becauseArgs)), comparison, "actual");
+            Failure.Throw(comparison.Describe(Name, Name, because: Because(because, becauseArgs)), comparison, "actual");
         }
 
         return new(this);
@@ -35,12 +41,13 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     /// <param name="expected">What is asked for.</param>
     /// <param name="because">Why, in the domain's words.</param>
     /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> BeBitwiseEqualTo(torch.Tensor expected, string because = "", params object[] becauseArgs)
     {
         var comparison = new TensorComparison(expected, Subject, rtol: 0, atol: 0);
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe(Name, because: $" bit for bit{Because(because, becauseArgs)}"), comparison, "actual");
+            Failure.Throw(comparison.Describe(Name, Name, because: $" bit for bit{Because(because, becauseArgs)}"), comparison, "actual");
         }
 
         return new(this);
@@ -48,14 +55,20 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
 
     /// <summary>Asserts a shape.</summary>
     /// <param name="shape">The sizes of all axes.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> HaveShape(params long[] shape)
     {
-        Require(Alive().shape.SequenceEqual(shape), $"should have shape {TensorComparison.ShapeText(shape)}, but has {TensorComparison.ShapeText(Subject.shape)}");
+        if (!Alive().shape.SequenceEqual(shape))
+        {
+            Failure.Throw($"{Name} {Axes.Of(Name, shape.Length).Problem(shape, Subject.shape)}");
+        }
+
         return new(this);
     }
 
     /// <summary>Asserts a dtype.</summary>
     /// <param name="dtype">The element type.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> HaveDtype(torch.ScalarType dtype)
     {
         Require(Alive().dtype == dtype, $"should have dtype {dtype}, but has {Subject.dtype}");
@@ -63,30 +76,36 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     }
 
     /// <summary>Asserts that no element is NaN or infinite.</summary>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> BeFinite()
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be finite, but {values.Count(value => !double.IsFinite(value))} of {values.Length} elements are not; the first is {values[bad]} at flat index {bad}");
+        Require(bad < 0, bad < 0 ? string.Empty : $"should be finite, but {values.Count(value => !double.IsFinite(value))} of {values.Length} elements are not; the first is {values[bad].ToString(CultureInfo.InvariantCulture)} at {At(bad)}");
         return new(this);
     }
 
     /// <summary>Asserts that every element has exactly one value.</summary>
     /// <param name="value">The value.</param>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> BeAllEqualTo(double value)
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, candidate => !candidate.Equals(value) && !(candidate == 0 && value == 0));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be {value.ToString(CultureInfo.InvariantCulture)} everywhere, but is {values[bad].ToString(CultureInfo.InvariantCulture)} at flat index {bad}");
+        Require(bad < 0, bad < 0 ? string.Empty : $"should be {value.ToString(CultureInfo.InvariantCulture)} everywhere, but is {values[bad].ToString(CultureInfo.InvariantCulture)} at {At(bad)}");
         return new(this);
     }
 
     /// <summary>Asserts that the tensor remembers no computation: it was detached, or computed under <c>no_grad</c>.</summary>
+    [CustomAssertion]
     public AndConstraint<TensorAssertions> HaveNoGradientGraph()
     {
         Require(!Alive().requires_grad, "should not require gradients, but does: compute it under torch.no_grad() or detach it");
         return new(this);
     }
+
+    [CustomAssertion]
+    private string At(int flat) => Axes.Of(Name, Subject.shape.Length).At(Subject.shape, flat);
 
     private static string Because(string because, object[] arguments)
     {
@@ -96,6 +115,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
             : $" because {reason}";
     }
 
+    [CustomAssertion]
     private torch.Tensor Alive()
     {
         Require(Subject is not null, "should be a tensor, but is null");
@@ -103,6 +123,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
         return Subject;
     }
 
+    [CustomAssertion]
     private void Require(bool holds, string problem)
     {
         if (!holds)

@@ -14,16 +14,16 @@ internal sealed class TensorComparison
     private readonly torch.Tensor? _actual;
     private readonly double _rtol;
     private readonly double _atol;
-    private readonly string? _form;
     private readonly double[] _wanted = [];
     private readonly double[] _given = [];
     private readonly List<int> _wrong = [];
+    private readonly bool _sameForm;
 
-    public TensorComparison(torch.Tensor expected, torch.Tensor? actual, double rtol, double atol, bool compareDtype = true)
+    public TensorComparison(torch.Tensor expected, torch.Tensor? actual, double rtol, double atol)
     {
         (_expected, _actual, _rtol, _atol) = (expected, actual, rtol, atol);
-        _form = Form(compareDtype);
-        if (_form is not null)
+        _sameForm = actual is { IsInvalid: false } && actual.shape.SequenceEqual(expected.shape) && actual.dtype == expected.dtype;
+        if (!_sameForm)
         {
             return;
         }
@@ -38,18 +38,25 @@ internal sealed class TensorComparison
         }
     }
 
-    public bool Holds => _form is null && _wrong.Count == 0;
+    /// <summary>What the two sides are called in messages.</summary>
+    public (string Expected, string Actual) Sides { get; init; } = ("expected", "actual");
 
-    /// <summary>The shapes fit, so that a heat map of the error can be drawn.</summary>
-    public bool HasElements => _form is null && _wanted.Length > 0;
+    /// <summary>What the tensor is compared with, in messages.</summary>
+    public string Reference { get; init; } = "the expected values";
+
+    /// <summary>The golden file that the expected values come from, which may name the axes.</summary>
+    public string? Topic { get; init; }
+
+    public bool Holds => _sameForm && _wrong.Count == 0;
+
+    /// <summary>There are elements to compare, so that a heat map of the error can be drawn.</summary>
+    public bool HasElements => _sameForm && _wanted.Length > 1;
 
     public IReadOnlyList<long> Shape => _expected.shape;
 
     public double WorstError => _wanted.Length == 0 ? 0 : Enumerable.Range(0, _wanted.Length).Max(Error);
 
     public IReadOnlyList<double> Errors => [.. Enumerable.Range(0, _wanted.Length).Select(Error)];
-
-    public static string ShapeText(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 
     public static double[] Numbers(torch.Tensor tensor)
     {
@@ -58,90 +65,83 @@ internal sealed class TensorComparison
     }
 
     /// <summary>What was expected, where it differs, and which mistake gives this result.</summary>
-    public string Describe(string subject, string? misconception = null, string because = "")
+    /// <param name="subject">What is compared, in the domain's words.</param>
+    /// <param name="output">The name by which its axes are known.</param>
+    /// <param name="misconception">The mistake whose result this is.</param>
+    /// <param name="because">Why the values are expected.</param>
+    public string Describe(string subject, string output, string? misconception = null, string because = "")
     {
-        var text = new StringBuilder();
-        if (_form is not null)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{subject} {_form}");
-        }
-        else
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{subject} should be {Bound()}{because}, but {_wrong.Count} of {_wanted.Length} {(_wanted.Length == 1 ? "element differs" : "elements differ")} ({Share()}).");
-            AppendElement(text, "first", _wrong[0]);
-            var worst = _wrong.MaxBy(index => double.IsNaN(Error(index)) ? double.PositiveInfinity : Error(index));
-            if (worst != _wrong[0])
-            {
-                AppendElement(text, "worst", worst);
-            }
-
-            if (_wrong.FindIndex(index => double.IsNaN(_given[index])) is >= 0 and var firstNaN)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\n  NaN first appears at {At(_wrong[firstNaN])}, in {_wrong.Count(index => double.IsNaN(_given[index]))} elements.");
-            }
-        }
-
+        var axes = Axes.Of(output, _expected.shape.Length, Topic);
+        var text = new StringBuilder($"{subject} {FormProblem(axes) ?? ValueProblem(axes, because)}");
         return misconception is null ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"\n  misconception {misconception}").ToString();
     }
 
-    private string? Form(bool compareDtype)
+    private string? FormProblem(Axes axes) =>
+        _sameForm ? null
+        : _actual is null ? "should be a tensor, but is null."
+        : _actual.IsInvalid ? "should be a tensor, but was disposed before it was returned: move it out of its scope (MoveToOuterDisposeScope)."
+        : !_actual.shape.SequenceEqual(_expected.shape) ? axes.Problem(_expected.shape, _actual.shape)
+        : $"should have dtype {_expected.dtype}, but has {_actual.dtype}.";
+
+    private string ValueProblem(Axes axes, string because)
     {
-        if (_actual is null)
+        var text = new StringBuilder(Headline(because));
+        AppendElement(text, axes, "first", _wrong[0]);
+        var worst = _wrong.MaxBy(index => double.IsNaN(Error(index)) ? double.PositiveInfinity : Error(index));
+        if (worst != _wrong[0] && _expected.dtype != torch.ScalarType.Bool)
         {
-            return "should be a tensor, but is null.";
+            AppendElement(text, axes, "worst", worst);
         }
 
-        if (_actual.IsInvalid)
+        if (_wrong.FindIndex(index => double.IsNaN(_given[index])) is >= 0 and var firstNaN)
         {
-            return "should be a tensor, but was disposed before it was returned: move it out of its scope (MoveToOuterDisposeScope).";
+            var count = _wrong.Count(index => double.IsNaN(_given[index]));
+            text.Append(CultureInfo.InvariantCulture, $"\n  NaN first appears at {axes.At(Shape, _wrong[firstNaN])}, in {count} {(count == 1 ? "element" : "elements")}.");
         }
 
-        if (!_actual.shape.SequenceEqual(_expected.shape))
-        {
-            return $"should have shape {ShapeText(_expected.shape)}, but has {ShapeText(_actual.shape)}{ShapeAdvice()}.";
-        }
-
-        return compareDtype && _actual.dtype != _expected.dtype ? $"should have dtype {_expected.dtype}, but has {_actual.dtype}." : null;
+        return text.ToString();
     }
 
-    private string ShapeAdvice()
+    // A single number has no elements to count; where booleans differ, one way of being wrong is all there is.
+    private string Headline(string because)
     {
-        var (wanted, given) = (_expected.shape, _actual!.shape);
-        return wanted.Length >= 2 && given.Length == wanted.Length && given[..^2].SequenceEqual(wanted[..^2]) && given[^1] == wanted[^2] && given[^2] == wanted[^1]
-                ? ": the last two axes are swapped"
-            : given.Length != wanted.Length && wanted.Where(size => size != 1).SequenceEqual(given.Where(size => size != 1)) ? ": an axis of size 1 is missing or too many"
-            : wanted.Order().SequenceEqual(given.Order()) ? ": the axes are in another order"
-            : string.Empty;
+        var exact = _atol == 0 && _rtol == 0;
+        if (Shape.Count == 0)
+        {
+            return $"should be {Digits(_wanted[0])}{because}, but is {Digits(_given[0])}.";
+        }
+
+        var share = string.Create(CultureInfo.InvariantCulture, $"{_wrong.Count} of {_wanted.Length} {(_wanted.Length == 1 ? "element" : "elements")} ({100.0 * _wrong.Count / _wanted.Length:0.#} %)");
+        var verb = (exact, _wrong.Count) switch { (true, 1) => "differs", (true, _) => "differ", (_, 1) => "is off", _ => "are off" };
+        return exact ? $"should equal {Reference}{because}, but {share} {verb}." : $"should match {Reference}{because}, but {share} {verb} by more than {Tolerance()}.";
     }
 
     // Written so that NaN is never close to a number.
     private bool Fits(double wanted, double given) =>
         double.IsNaN(wanted) ? double.IsNaN(given)
         : double.IsInfinity(wanted) ? wanted.Equals(given)
-        : Math.Abs(given - wanted) <= _atol + (_rtol * Math.Abs(wanted));
+        : Math.Abs(given - wanted) <= Allowed(wanted);
+
+    private double Allowed(double wanted) => _atol + (_rtol * Math.Abs(wanted));
 
     private double Error(int index) => Fits(_wanted[index], _given[index]) && !double.IsFinite(_wanted[index]) ? 0 : Math.Abs(_given[index] - _wanted[index]);
 
-    private string Bound() => _atol == 0 && _rtol == 0 ? "equal" : string.Create(CultureInfo.InvariantCulture, $"within {_atol:0.##e+0} + {_rtol:0.##e+0}·|expected|");
+    private string Tolerance() =>
+        _rtol == 0 ? string.Create(CultureInfo.InvariantCulture, $"{_atol:0.##e+0}")
+        : _atol == 0 ? string.Create(CultureInfo.InvariantCulture, $"{_rtol:0.##e+0}·|{Sides.Expected}|")
+        : string.Create(CultureInfo.InvariantCulture, $"{_atol:0.##e+0} + {_rtol:0.##e+0}·|{Sides.Expected}|");
 
-    private string Share() => $"{100.0 * _wrong.Count / _wanted.Length:0.#} %";
-
-    private void AppendElement(StringBuilder text, string which, int index) => text.Append(
-        CultureInfo.InvariantCulture,
-        $"\n  {which} {At(index)}: expected {Digits(_wanted[index])}, actual {Digits(_given[index])}, error {Error(index):g3} (allowed {_atol + (_rtol * Math.Abs(_wanted[index])):g3})");
-
-    private static string Digits(double value) => value.ToString(Math.Abs(value) is 0 or (>= 1e-4 and < 1e7) ? "0.##########" : "g10", CultureInfo.InvariantCulture);
-
-    private string At(int flat)
+    private void AppendElement(StringBuilder text, Axes axes, string which, int index)
     {
-        var shape = _expected.shape;
-        var index = new long[shape.Length];
-        long rest = flat;
-        for (var axis = shape.Length - 1; axis >= 0; axis--)
+        var place = Shape.Count == 0 ? string.Empty : $"{which} {axes.At(Shape, index)}: ";
+        text.Append($"\n  {place}{Sides.Expected} {Digits(_wanted[index])}, {Sides.Actual} {Digits(_given[index])}");
+        if (_expected.dtype != torch.ScalarType.Bool)
         {
-            (rest, index[axis]) = Math.DivRem(rest, shape[axis]);
+            text.Append(CultureInfo.InvariantCulture, $", error {Error(index):g3}{(Allowed(_wanted[index]) is > 0 and var allowed ? $" (allowed {allowed.ToString("g3", CultureInfo.InvariantCulture)})" : string.Empty)}");
         }
-
-        return ShapeText(index);
     }
+
+    private string Digits(double value) => _expected.dtype == torch.ScalarType.Bool
+        ? value != 0 ? "true" : "false"
+        : value.ToString(Math.Abs(value) is 0 or (>= 1e-4 and < 1e7) ? "0.##########" : "g10", CultureInfo.InvariantCulture);
 }

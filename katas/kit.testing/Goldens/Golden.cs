@@ -30,10 +30,12 @@ public static class Golden
 
     internal static IReadOnlyList<GoldenCase> Cases(string week, string topic, string cases)
     {
-        var patterns = cases.Split(',', StringSplitOptions.TrimEntries).Select(pattern => new Regex($"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$")).ToList();
-        var found = GoldenFile.Of(week, topic).Cases.Where(candidate => patterns.Exists(pattern => pattern.IsMatch(candidate.Name))).ToList();
+        var found = GoldenFile.Of(week, topic).Cases.Where(candidate => Matches(cases, candidate.Name)).ToList();
         return found.Count > 0 ? found : throw new KataException($"No case of fixtures/{week}/{topic}.json matches '{cases}'.");
     }
+
+    internal static bool Matches(string cases, string name) =>
+        cases.Split(',', StringSplitOptions.TrimEntries).Any(pattern => Regex.IsMatch(name, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$"));
 
     internal static string WeekOf(Assembly assembly) =>
         assembly.GetCustomAttribute<KataAttribute>()?.Folder

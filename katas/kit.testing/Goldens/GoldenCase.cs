@@ -1,6 +1,9 @@
+using System.Reflection;
 using System.Text.Json;
 using TorchSharp;
+using Xunit;
 using Xunit.Sdk;
+using Xunit.v3;
 
 namespace Katas.Kit.Testing;
 
@@ -50,10 +53,10 @@ public sealed class GoldenCase : IXunitSerializable
     public void Verify(string output, torch.Tensor actual, double? rtol = null, double? atol = null)
     {
         using var expected = Expected.Tensor(output);
-        var comparison = new TensorComparison(expected, actual, rtol ?? Rtol, atol ?? Atol);
+        var comparison = new TensorComparison(expected, actual, rtol ?? Rtol, atol ?? Atol) { Topic = _topic };
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe($"{output} of case {Name}", Misconception(output, actual, rtol ?? Rtol, atol ?? Atol)), comparison, output);
+            Failure.Throw(comparison.Describe($"{Subject(output)}", output, Misconception(output, actual, rtol ?? Rtol, atol ?? Atol)), comparison, output);
         }
     }
 
@@ -69,7 +72,7 @@ public sealed class GoldenCase : IXunitSerializable
         var comparison = new TensorComparison(expected, value, rtol ?? Rtol, atol ?? Atol);
         if (!comparison.Holds)
         {
-            Failure.Throw(comparison.Describe($"{output} of case {Name}", Misconception(output, value, rtol ?? Rtol, atol ?? Atol)), null, output);
+            Failure.Throw(comparison.Describe($"{Subject(output)}", output, Misconception(output, value, rtol ?? Rtol, atol ?? Atol)), null, output);
         }
     }
 
@@ -82,7 +85,7 @@ public sealed class GoldenCase : IXunitSerializable
         var missing = names.Except(actual.Keys, StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
-            Failure.Throw($"{output} of case {Name} should have {string.Join(", ", missing)}, but has only {string.Join(", ", actual.Keys)}.");
+            Failure.Throw($"{Subject(output)} should have {string.Join(", ", missing)}, but has only {string.Join(", ", actual.Keys)}.");
         }
 
         foreach (var name in names)
@@ -99,7 +102,7 @@ public sealed class GoldenCase : IXunitSerializable
         var (expected, given) = (JsonSerializer.Serialize(GoldenValue.Plain(Expected[output].Element)), JsonSerializer.Serialize(actual));
         if (expected != given)
         {
-            Failure.Throw($"{output} of case {Name} should be\n  {expected}\nbut is\n  {given}");
+            Failure.Throw($"{Subject(output)} should be\n  {expected}\nbut is\n  {given}");
         }
     }
 
@@ -119,6 +122,14 @@ public sealed class GoldenCase : IXunitSerializable
     {
         var found = GoldenFile.Of(info.GetValue<string>("week")!, info.GetValue<string>("topic")!).Cases.First(candidate => candidate.Name == info.GetValue<string>("name"));
         (_week, _topic, Name, _element, _where, Inputs, Expected) = (found._week, found._topic, found.Name, found._element, found._where, found.Inputs, found.Expected);
+    }
+
+    // "weights of case dead_row (query 1 may see no key)"
+    private string Subject(string output)
+    {
+        var assembly = (TestContext.Current.TestAssembly as IXunitTestAssembly)?.Assembly;
+        var note = assembly?.GetCustomAttributes<CaseNoteAttribute>().FirstOrDefault(candidate => candidate.Topic == _topic && Golden.Matches(candidate.Cases, Name))?.Note;
+        return $"{output} of case {Name}{(note is null ? string.Empty : $" ({note})")}";
     }
 
     private GoldenNode Part(string name) =>

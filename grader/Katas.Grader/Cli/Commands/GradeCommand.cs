@@ -1,6 +1,5 @@
 using Katas.Grader.Authoring;
 using Katas.Grader.Cli.Views;
-using Katas.Grader.Compilation;
 using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
 using Katas.Grader.Grading;
@@ -22,7 +21,7 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
             FixtureCheck.Require(kata);
         }
 
-        var results = await GradeAsync(bench, katas);
+        var results = await CourseRun.RunAsync(bench, katas, !NoCache, Json ? static _ => { } : result => WriteLine(bench.Console, result));
         var commit = await new Git(bench.Root).HeadAsync(bench.Cancellation);
         var (progress, changed) = await new ProgressRecorder(bench.Root, TimeProvider.System).RecordAsync(results, bench.Syllabus.Katas, commit, bench.Cancellation);
         if (Json)
@@ -35,27 +34,6 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
         }
 
         return results.All(result => result.Succeeded) ? ExitCodes.Success : ExitCodes.SpecsFailed;
-    }
-
-    private async Task<IReadOnlyList<KataResult>> GradeAsync(Workbench bench, IReadOnlyList<Kata> katas)
-    {
-        var parallel = Math.Max(1, Math.Min(katas.Count, Environment.ProcessorCount));
-        var sources = katas.Select(KataSources.OfLearner).ToList();
-        var runner = bench.Runner(NoCache || sources.Exists(source => bench.Cache.Find(bench.Cache.KeyOf(source)) is null) ? parallel : 0);
-        var results = new KataResult[katas.Count];
-        await Parallel.ForAsync(
-            0,
-            katas.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = bench.Cancellation },
-            async (index, cancellation) =>
-            {
-                results[index] = await runner.RunAsync(sources[index], new RunOptions { Root = bench.Root }, !NoCache, cancellation);
-                if (!Json)
-                {
-                    WriteLine(bench.Console, results[index]);
-                }
-            });
-        return results;
     }
 
     private static void WriteLine(IAnsiConsole console, KataResult result)

@@ -1,6 +1,5 @@
 using Katas.Grader.Authoring;
 using Katas.Grader.Cli.Views;
-using Katas.Grader.Curriculum;
 using Katas.Grader.Progress;
 using Spectre.Console;
 
@@ -13,7 +12,7 @@ internal static class HintCommand
     {
         var kata = bench.Syllabus.Find(name);
         kata.RequireSpecs();
-        var task = asked ?? FirstUnfinished(bench, kata);
+        var task = asked ?? NextStep.FirstOpen(kata, new ProgressFile(bench.Root).Read()).Id;
         var hints = Hints.Of(kata, task);
         var shown = new Hints(bench.Root).Advance(kata, task, hints.Count);
         bench.Console.MarkupLineInterpolated($"[bold]Week {kata.Number}, task {task}: {kata.Tasks.FirstOrDefault(candidate => candidate.Id == task)?.Title}[/]");
@@ -26,11 +25,5 @@ internal static class HintCommand
         bench.Console.WriteLine();
         bench.Console.MarkupLine(shown < hints.Count ? $"[grey]{hints.Count - shown} more: the same command again.[/]" : "[grey]That was the last hint.[/]");
         return ExitCodes.Success;
-    }
-
-    private static int FirstUnfinished(Workbench bench, Kata kata)
-    {
-        var tasks = new ProgressFile(bench.Root).Read().Katas.GetValueOrDefault(kata.Slug)?.Tasks;
-        return (kata.Tasks.FirstOrDefault(task => tasks?.GetValueOrDefault($"{task.Id:00}") is not { Failed: 0, Passed: > 0 }) ?? kata.Tasks[0]).Id;
     }
 }

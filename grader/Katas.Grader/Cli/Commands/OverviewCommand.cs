@@ -1,4 +1,3 @@
-using Katas.Grader.Curriculum;
 using Katas.Grader.Progress;
 using Spectre.Console;
 
@@ -14,30 +13,26 @@ internal static class OverviewCommand
         var (console, katas) = (bench.Console, bench.Syllabus.Katas);
         var progress = new ProgressFile(bench.Root).Read();
         var present = katas.Where(kata => kata.HasSpecs).ToList();
-        var done = present.Count(kata => IsDone(progress, kata));
+        var done = present.Count(kata => NextStep.IsDone(progress, kata));
         var filled = present.Count == 0 ? 0 : BarWidth * done / present.Count;
         console.MarkupLine("[bold]AI research katas[/]: 24 weeks, from maths to your own project");
         console.WriteLine();
         console.Write(new Markup($"  [green]{new string('█', filled)}[/][grey]{new string('░', BarWidth - filled)}[/] {done} of {present.Count} weeks done\n"));
         console.WriteLine();
-        WriteNext(console, present.Find(kata => !IsDone(progress, kata)), progress);
+        WriteNext(console, NextStep.Of(katas, progress), progress);
         console.MarkupLine("[grey]./kata list shows all weeks, ./kata --help all verbs.[/]");
         return ExitCodes.Success;
     }
 
-    private static bool IsDone(CourseProgress progress, Kata kata) =>
-        progress.Katas.GetValueOrDefault(kata.Slug)?.Status is KataStatus.Done or KataStatus.DonePendingGpu;
-
-    private static void WriteNext(IAnsiConsole console, Kata? next, CourseProgress progress)
+    private static void WriteNext(IAnsiConsole console, NextStep? step, CourseProgress progress)
     {
-        if (next is null)
+        if (step is not var (next, task))
         {
             console.MarkupLine("Every week that is here is done. Well done!");
             return;
         }
 
         var recorded = progress.Katas.GetValueOrDefault(next.Slug);
-        var task = next.Tasks.FirstOrDefault(candidate => recorded?.Tasks.GetValueOrDefault($"{candidate.Id:00}") is not { Failed: 0, Passed: > 0 }) ?? next.Tasks[0];
         console.MarkupLineInterpolated($"You are at [bold]week {next.Number}, {next.Title}[/]: {ReadmeTable.Status(recorded)}");
         console.MarkupLineInterpolated($"Next: task {task.Id}, {task.Title}");
         console.WriteLine();

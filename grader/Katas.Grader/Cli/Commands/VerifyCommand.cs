@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Katas.Grader.Cli.Commands;
 
 /// <summary>`kata verify`: the project's whole test. Ends with a line <c>N passed, N failed</c>.</summary>
-internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, int Seeds)
+internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, int Seeds, bool Accept)
 {
     public async Task<int> RunAsync(Workbench bench)
     {
@@ -32,7 +32,7 @@ internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, in
                 continue;
             }
 
-            await verifier.VerifyAsync(kata, Repeat, report, bench.Cancellation);
+            await verifier.VerifyAsync(kata, Repeat, Accept, report, bench.Cancellation);
         }
 
         bench.Console.WriteLine();

@@ -59,16 +59,15 @@ internal sealed class ResultView(IAnsiConsole console, string root)
     {
         var unfinished = result.Failures.Where(verdict => verdict.IsUnfinished).ToList();
         var failures = result.Failures.Where(verdict => !verdict.IsUnfinished).ToList();
-        // Cases of one theory mostly fail for one reason: the first one is shown, the others are counted.
-        var groups = failures.GroupBy(verdict => all ? verdict.Spec.Id : verdict.Spec.Method).ToList();
+        var groups = all ? [.. failures.Select(verdict => new FailureGroup(verdict, 0))] : FailureGroup.Of(failures);
         foreach (var group in all ? groups : groups.Take(FailuresShown))
         {
-            WriteFailure(group.First(), group.Count() - 1);
+            WriteFailure(group.Shown, group.MoreCases);
         }
 
         if (!all && groups.Count > FailuresShown)
         {
-            console.MarkupLineInterpolated($"[grey]… and {groups.Skip(FailuresShown).Sum(group => group.Count())} more failing specs (--all shows them).[/]");
+            console.MarkupLineInterpolated($"[grey]… and {groups.Skip(FailuresShown).Sum(group => 1 + group.MoreCases)} more failing specs (--all shows them).[/]");
             console.WriteLine();
         }
 
@@ -109,11 +108,9 @@ internal sealed class ResultView(IAnsiConsole console, string root)
         console.WriteLine();
     }
 
-    // The learner's own frame when there is one, else the spec's.
     private void WriteFrame(Verdict verdict)
     {
-        var frame = verdict.Frames.FirstOrDefault(candidate => candidate.Method.StartsWith("Katas.", StringComparison.Ordinal)) ?? verdict.Frames.FirstOrDefault();
-        if (frame is not null)
+        if (verdict.Place is { } frame)
         {
             console.MarkupLineInterpolated($"    [grey]at[/] {Path.GetRelativePath(root, frame.File)}:{frame.Line}");
         }

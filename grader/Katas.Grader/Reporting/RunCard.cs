@@ -1,0 +1,68 @@
+using System.Globalization;
+using Katas.Grader.Curriculum;
+
+namespace Katas.Grader.Reporting;
+
+/// <summary>The training runs of a week: requirements, curves, pictures.</summary>
+internal static class RunCard
+{
+    public static Html All(WeekReport week)
+    {
+        // A run of a milestone keeps the milestone's title; runs of other origin stand for themselves.
+        var open = week.Kata.Milestones.Where(milestone => week.Runs.All(run => run.Title != milestone.Title && run.Name != milestone.Id)).ToList();
+        return week.Runs.Count + open.Count == 0 ? Html.None : Html.Of($"""
+            <section class="runs"><h3>Training runs</h3>
+            {week.Runs.Select(Of)}
+            {(open.Count == 0 ? Html.None : Html.Of($"<ul class=\"open-runs\">{open.Select(milestone => NotYet(week.Kata, milestone))}</ul>"))}
+            </section>
+            """);
+    }
+
+    private static Html NotYet(Kata kata, Milestone milestone) => Html.Of(
+        $"<li>{milestone.Title}: not run yet{(milestone.Device == "gpu" ? ", needs a GPU" : string.Empty)}. <code>./kata test {kata.Number} --milestones</code> takes about {milestone.Minutes:0.#} min for it.</li>\n");
+
+    private static Html Of(TrainingRun run) => Html.Of($"""
+        <article class="run">
+        <h4>{run.Title} {Status(run.Status)}</h4>
+        <p class="meta">{Duration(run.Seconds)} · seed {run.Seed}{(run.SubsetReason is { } reason ? Html.Of($" · stand-in data: {reason}") : Html.None)}</p>
+        {Requirements(run)}
+        {(run.Curves.Count == 0 ? Html.None : Html.Of($"<div class=\"curves\">{run.Curves.Select(LineChart.Of)}</div>"))}
+        {(run.Pictures.Count == 0 ? Html.None : Html.Of($"<div class=\"pictures\">{run.Pictures.Select(picture => Picture(picture, run))}</div>"))}
+        </article>
+        """);
+
+    private static Html Status(string status) => status switch
+    {
+        "complete" => Html.Of($"<span class=\"mark done\"><span aria-hidden=\"true\">✓</span> reached</span>"),
+        "subset" => Html.Of($"<span class=\"mark started\"><span aria-hidden=\"true\">◐</span> on stand-in data</span>"),
+        _ => Html.Of($"<span class=\"mark missed\"><span aria-hidden=\"true\">✗</span> missed</span>"),
+    };
+
+    private static Html Requirements(TrainingRun run)
+    {
+        var rows = run.Requirements.Select(requirement => Html.Of(
+                $"<tr><th scope=\"row\">{requirement.Metric}</th><td>{Number(requirement.Value)}</td><td>{Bounds(requirement)}</td><td>{(requirement.Passed ? "✓ reached" : "✗ missed")}</td></tr>\n"))
+            .Concat(run.Notes.Select(note => Html.Of($"<tr><th scope=\"row\">{note.Metric}</th><td>{Number(note.Value)}</td><td>–</td><td>–</td></tr>\n")))
+            .ToList();
+        return rows.Count == 0 ? Html.None : Html.Of($"""
+            <div class="scroll" role="region" aria-label="Measured by {run.Title}" tabindex="0"><table class="measured">
+            <thead><tr><th scope="col">Metric</th><th scope="col">Measured</th><th scope="col">Asked for</th><th scope="col">Result</th></tr></thead>
+            <tbody>{rows}</tbody></table></div>
+            """);
+    }
+
+    private static string Bounds(RunRequirement requirement) => string.Join(" and ", new[]
+    {
+        requirement.AtLeast is { } least ? $"at least {Number(least)}" : null,
+        requirement.AtMost is { } most ? $"at most {Number(most)}" : null,
+    }.Where(bound => bound is not null));
+
+    private static string Number(double value) => value.ToString("g5", CultureInfo.InvariantCulture);
+
+    private static string Duration(double seconds) => seconds < 90 ? $"{seconds:0} s" : $"{seconds / 60:0.#} min";
+
+    private static Html Picture(RunPicture picture, TrainingRun run) => Html.Of(
+        $"<figure><img src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\" alt=\"{Caption(picture)}, a picture kept by the run {run.Title}\"><figcaption>{Caption(picture)}</figcaption></figure>\n");
+
+    private static string Caption(RunPicture picture) => picture.Name.Replace('-', ' ').Replace('_', ' ');
+}

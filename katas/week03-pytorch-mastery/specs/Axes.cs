@@ -1,0 +1,15 @@
+using Katas.Kit.Testing;
+
+[assembly: Axes("out", "example", "feature")]
+[assembly: Axes("out", "example", "channel", "row", "column")]
+[assembly: Axes("evalOut", "example", "feature")]
+[assembly: Axes("evalOut", "example", "channel", "row", "column")]
+[assembly: Axes("gradX", "example", "feature")]
+[assembly: Axes("gradX", "example", "channel", "row", "column")]
+[assembly: Axes("gradWeight", "filter", "channel", "row", "column")]
+[assembly: Axes("gradConv1", "filter", "channel", "row", "column")]
+[assembly: Axes("evalLogits", "example", "class")]
+[assembly: Axes("trainLogits", "example", "class")]
+[assembly: Axes("counts", "current", "next")]
+[assembly: Axes("x", "example", "position")]
+[assembly: Axes("logits", "example", "character")]
