@@ -73,15 +73,21 @@ public sealed class Git(string root)
 
         using var git = Process.Start(start)!;
         await using var stop = cancellation.Register(() => git.Kill(entireProcessTree: true));
-        using var output = new MemoryStream();
-        var reading = git.StandardOutput.BaseStream.CopyToAsync(output, CancellationToken.None);
+        var reading = ReadAsync(git.StandardOutput.BaseStream);
         var errors = git.StandardError.ReadToEndAsync(CancellationToken.None);
         await FeedAsync(git.StandardInput.BaseStream, input);
-        await reading;
+        var output = await reading;
         var error = await errors;
         await git.WaitForExitAsync(CancellationToken.None);
         cancellation.ThrowIfCancellationRequested();
-        return new GitResult(git.ExitCode, output.ToArray(), error);
+        return new GitResult(git.ExitCode, output, error);
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream stream)
+    {
+        using var content = new MemoryStream();
+        await stream.CopyToAsync(content, CancellationToken.None);
+        return content.ToArray();
     }
 
     // git may end without reading all of it; its exit code says so.
