@@ -27,7 +27,7 @@ internal sealed class LeakCheck
         var allowed = secret.Where(file => file.Path == PublicLines).SelectMany(file => file.Text.Split('\n')).Select(Code).ToHashSet(StringComparer.Ordinal);
         var specs = author.Where(file => file.Path.StartsWith("katas/", StringComparison.Ordinal) && file.Path.Contains("/specs/", StringComparison.Ordinal))
             .SelectMany(file => file.Text.Split('\n')).Select(Code).ToHashSet(StringComparer.Ordinal);
-        _secretFiles = [.. secret.Where(file => file.Path != PublicLines && file.Content.Length > 0).Select(file => HashOf(file.Content))];
+        _secretFiles = [.. secret.Where(file => file.Path != PublicLines && file.Content.Length > 0 && !IsItsStub(file, katas)).Select(file => HashOf(file.Content))];
         foreach (var week in secret.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal) || Path.GetFileName(file.Path) == Misconceptions.FileName).GroupBy(file => file.Path.Split('/')[1]))
         {
             var stubs = StubLines(week, katas.FirstOrDefault(kata => kata.Slug == week.Key));
@@ -69,6 +69,11 @@ internal sealed class LeakCheck
 
     private static bool IsHidden(string path) => path.Contains("/hidden/", StringComparison.Ordinal);
 
+    // A file without marked parts is given to learners as it is.
+    private static bool IsItsStub(RepositoryFile file, IReadOnlyList<Kata> katas) =>
+        file.Path.Split('/') is [_, var week, var name] && name.EndsWith(".cs", StringComparison.Ordinal)
+        && katas.FirstOrDefault(kata => kata.Slug == week) is { } kata && Derivation.Derive(file.Text, file.Path, kata) == file.Text;
+
     // Everything that derivation leaves in the stubs is public: alternatives repeat the signatures.
     private static HashSet<string> StubLines(IEnumerable<RepositoryFile> week, Kata? kata) =>
         kata is null ? [] : [.. week.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal) && file.Path.Count(character => character == '/') == 2)
@@ -88,8 +93,10 @@ internal sealed class LeakCheck
         }
     }
 
+    // Of misconceptions, the places in the code; their diagnoses and specs are public.
     private static bool IsBoilerplate(string line) =>
-        line.TrimStart() is var text && (text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith("using ", StringComparison.Ordinal) || text.StartsWith("namespace ", StringComparison.Ordinal) || text.StartsWith("throw new Argument", StringComparison.Ordinal));
+        line.TrimStart() is var text && (text.StartsWith('"') && !text.StartsWith("\"find\"", StringComparison.Ordinal) && !text.StartsWith("\"replace\"", StringComparison.Ordinal)
+            || text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith("using ", StringComparison.Ordinal) || text.StartsWith("namespace ", StringComparison.Ordinal) || text.StartsWith("throw new Argument", StringComparison.Ordinal));
 
     private List<SecretLine> Matches(string text)
     {
