@@ -7,12 +7,15 @@ namespace Katas.Grader.Authoring;
 /// <summary>Reads <c>misconceptions.json</c>.</summary>
 public static class Misconceptions
 {
+    /// <summary>The file's name.</summary>
+    public const string FileName = "misconceptions.json";
+
     /// <summary>The misconceptions of a kata.</summary>
     /// <param name="kata">The kata.</param>
     /// <exception cref="GraderException">The file is missing or malformed.</exception>
     public static IReadOnlyList<Misconception> Load(Kata kata)
     {
-        var file = Path.Combine(kata.SolutionFolder, "misconceptions.json");
+        var file = Path.Combine(kata.SolutionFolder, FileName);
         try
         {
             var read = JsonSerializer.Deserialize(File.ReadAllText(file), MisconceptionJson.Default.MisconceptionFile)!.Misconceptions;

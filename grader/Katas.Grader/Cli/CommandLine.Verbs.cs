@@ -132,6 +132,15 @@ internal static partial class CommandLine
         return command;
     }
 
+    private static Command Publish()
+    {
+        var to = new Option<string>("--to") { Description = "The learner repository: a new folder, or a clone of it.", HelpName = "DIR", Required = true };
+        var solutions = new Option<string?>("--solutions-to") { Description = "Push the reference solutions and the hidden specs to this private repository.", HelpName = "REMOTE" };
+        var command = new Command("publish", "For authors: make or update the repository that learners clone, without anything that gives answers away.") { to, solutions };
+        command.SetAction((parse, _) => Invoke(bench => new PublishCommand(parse.GetValue(to)!, parse.GetValue(solutions)).RunAsync(bench)));
+        return command;
+    }
+
     private static Argument<string> KataArgument()
     {
         var argument = new Argument<string>("N") { HelpName = "N", Description = "The kata: its number, or a part of its name (5, week05, attention)." };

@@ -45,6 +45,21 @@ internal sealed class Workbench : IAsyncDisposable
         return new KataRunner(Compiler, new SpecExecutor(_pool), Cache);
     }
 
+    /// <summary>Whether the reference solutions are here; learners do not have them.</summary>
+    public bool IsAuthorRepository => Directory.Exists(Path.Combine(Root, "solutions"));
+
+    /// <summary>Refuses a verb of authors in a learner's repository.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="purpose">What it is for, and what a learner may have meant.</param>
+    /// <exception cref="GraderException">There are no reference solutions.</exception>
+    public void RequireAuthor(string verb, string purpose)
+    {
+        if (!IsAuthorRepository)
+        {
+            throw new GraderException($"`./kata {verb}` is for the author repository, which holds the reference solutions: {purpose}.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_pool is not null)

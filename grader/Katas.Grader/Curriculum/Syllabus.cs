@@ -25,12 +25,13 @@ public sealed class Syllabus
             : throw new GraderException($"Two katas have the number {twice.Key}: {string.Join(" and ", twice.Select(kata => kata.Slug))}. Correct `number` in one kata.json.");
     }
 
-    /// <summary>Finds a kata by number or name: <c>5</c>, <c>05</c>, <c>week05</c>, <c>attention</c>.</summary>
+    /// <summary>Finds a kata by number or name: <c>5</c>, <c>05</c>, <c>week05</c>, <c>attention</c>, or a path into its folder.</summary>
     /// <param name="text">What was typed.</param>
     /// <exception cref="GraderException">There is none; the message suggests one.</exception>
     public Kata Find(string text)
     {
-        var name = text.Trim().TrimEnd('/');
+        var path = text.Trim().Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
+        var name = path.LastOrDefault(part => path.Length > 1 && Katas.Any(kata => kata.Slug == part)) ?? path.LastOrDefault(string.Empty);
         var digits = name.StartsWith("week", StringComparison.OrdinalIgnoreCase) ? name[4..] : name;
         if (int.TryParse(digits, out var number))
         {

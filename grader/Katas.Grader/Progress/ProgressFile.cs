@@ -38,7 +38,7 @@ public sealed class ProgressFile(string root)
     /// <returns>Whether the file changed.</returns>
     public bool Write(CourseProgress progress)
     {
-        var text = JsonSerializer.Serialize(progress, ProgressJson.Default.CourseProgress) + "\n";
+        var text = TextOf(progress);
         if (File.Exists(Path) && File.ReadAllText(Path).ReplaceLineEndings("\n") == text)
         {
             return false;
@@ -47,6 +47,10 @@ public sealed class ProgressFile(string root)
         AtomicFile.Write(Path, Encoding.UTF8.GetBytes(text));
         return true;
     }
+
+    /// <summary>The file's text for a state.</summary>
+    /// <param name="progress">The state.</param>
+    public static string TextOf(CourseProgress progress) => JsonSerializer.Serialize(progress, ProgressJson.Default.CourseProgress) + "\n";
 
     internal static string Text(KataProgress progress) => JsonSerializer.Serialize(progress, ProgressJson.Default.KataProgress);
 

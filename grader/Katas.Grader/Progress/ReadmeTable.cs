@@ -60,6 +60,14 @@ public static class ReadmeTable
         return readme[..begin] + $"\n{table}".Replace("\n", newline, StringComparison.Ordinal) + readme[end..];
     }
 
+    /// <summary>What stands between the markers; null when they are not there.</summary>
+    /// <param name="readme">The README's text.</param>
+    public static string? Part(string readme)
+    {
+        var (begin, end) = (readme.IndexOf(Begin, StringComparison.Ordinal), readme.IndexOf(End, StringComparison.Ordinal));
+        return begin >= 0 && end > begin ? readme[(begin + Begin.Length)..end] : null;
+    }
+
     /// <summary>A kata's status in words.</summary>
     /// <param name="progress">What is recorded; null when nothing is.</param>
     public static string Status(KataProgress? progress) => progress?.Status switch

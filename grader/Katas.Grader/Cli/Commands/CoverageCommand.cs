@@ -8,6 +8,7 @@ internal static class CoverageCommand
 {
     public static int Run(Workbench bench, string folder)
     {
+        bench.RequireAuthor("coverage", "it measures how much of them the specs reach. To see what your own code misses: `./kata test N`");
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "coverage.cobertura.xml", SearchOption.AllDirectories) : [];
         if (files.Length == 0)
         {

@@ -8,6 +8,7 @@ internal static class DeriveCommand
 {
     public static int Run(Workbench bench, IReadOnlyList<string> names, bool check)
     {
+        bench.RequireAuthor("derive", "it writes stubs from them. To put a stub back as it was: `./kata reset N`");
         var katas = names.Count > 0 ? names.Select(bench.Syllabus.Find).ToList() : [.. bench.Syllabus.Katas.Where(kata => Directory.Exists(kata.SolutionFolder))];
         var without = katas.Find(kata => !Directory.Exists(kata.SolutionFolder));
         if (without is not null || katas.Count == 0)

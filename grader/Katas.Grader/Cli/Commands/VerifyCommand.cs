@@ -9,6 +9,7 @@ internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, in
 {
     public async Task<int> RunAsync(Workbench bench)
     {
+        bench.RequireAuthor("verify", "it proves that stubs fail and references pass. To see whether your own code passes: `./kata grade`");
         var report = new CheckReport(bench.Console);
         if (Katas.Count == 0 && Seeds == 0)
         {
