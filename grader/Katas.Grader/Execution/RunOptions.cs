@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>Only these spec methods.</summary>
     public IReadOnlyList<string>? Methods { get; init; }
 
+    /// <summary>Of the specs to run, those that come first, in this order (their ids).</summary>
+    public IReadOnlyList<string> First { get; init; } = [];
+
     /// <summary>Milestones instead of the other specs.</summary>
     public bool Milestones { get; init; }
 

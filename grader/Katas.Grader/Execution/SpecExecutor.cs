@@ -22,6 +22,7 @@ public sealed class SpecExecutor(WorkerPool pool)
             Root = options.Root,
             LearnerAssembly = compiled.LearnerAssembly!,
             SpecAssembly = compiled.SpecAssembly!,
+            First = options.First,
             Task = options.Task,
             Filter = options.Filter,
             Methods = options.Methods,
@@ -31,9 +32,11 @@ public sealed class SpecExecutor(WorkerPool pool)
             OutputLimit = limits.OutputCharacters,
             Threads = options.Threads,
         };
+        // Milestones and moved seeds are switched on before specs are discovered.
+        var wanted = options.Milestones || options.SeedShift != 0 ? null : Preparation.Of(compiled.Kata, compiled.SpecAssembly!);
         while (!run.IsComplete)
         {
-            var worker = await pool.RentAsync(cancellation);
+            var worker = await pool.RentAsync(wanted, cancellation);
             try
             {
                 worker.Console.OnText = options.OnOutput;
