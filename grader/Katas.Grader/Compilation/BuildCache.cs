@@ -31,8 +31,17 @@ internal sealed class BuildCache(string folder)
     }
 
     /// <summary>Remembers which specs a kata's sources gave last, so that the next run can load them before it has compiled anything.</summary>
-    public void Remember(string slug, string sourceHash, string specFile) =>
-        AtomicFile.Write(LatestFile(slug), System.Text.Encoding.UTF8.GetBytes($"{sourceHash}\n{specFile}"));
+    public void Remember(string slug, string sourceHash, string specFile)
+    {
+        try
+        {
+            AtomicFile.Write(LatestFile(slug), System.Text.Encoding.UTF8.GetBytes($"{sourceHash}\n{specFile}"));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // A run beside this one writes it too: what is lost is a head start.
+        }
+    }
 
     /// <summary>The specs that equal sources gave last; null when there are none.</summary>
     public string? Recall(string slug, string sourceHash) =>

@@ -38,6 +38,9 @@ public sealed record RunOptions
     /// <summary>Told the specs that will run, before the first one runs.</summary>
     public Action<IReadOnlyList<SpecInfo>> OnDiscovered { get; init; } = static _ => { };
 
+    /// <summary>Told, right after the first verdict, where the time until then went.</summary>
+    public Action<VerdictTimes> OnFirstVerdict { get; init; } = static _ => { };
+
     /// <summary>Told each verdict as it comes.</summary>
     public Action<Verdict> OnVerdict { get; init; } = static _ => { };
 }

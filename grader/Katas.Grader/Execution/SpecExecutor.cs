@@ -16,6 +16,7 @@ public sealed class SpecExecutor(WorkerPool pool)
     public async Task<IReadOnlyList<Verdict>> RunAsync(CompiledKata compiled, RunLimits limits, RunOptions options, CancellationToken cancellation)
     {
         var run = new SpecRun(limits, options);
+        var clock = new VerdictClock();
         var request = new RunRequest
         {
             Nonce = string.Empty,
@@ -41,7 +42,8 @@ public sealed class SpecExecutor(WorkerPool pool)
             {
                 worker.Console.OnText = options.OnOutput;
                 worker.Send(run.Specs is null ? request : request with { Ids = [.. run.Remaining.Select(spec => spec.Id)] });
-                await FollowAsync(worker, run, cancellation);
+                clock.Sent();
+                await FollowAsync(worker, run, reply => Time(clock.Take(reply), options), cancellation);
             }
             finally
             {
@@ -53,7 +55,7 @@ public sealed class SpecExecutor(WorkerPool pool)
     }
 
     // Listens until the worker has completed, broken a limit or ended.
-    private static async Task FollowAsync(WorkerProcess worker, SpecRun run, CancellationToken cancellation)
+    private static async Task FollowAsync(WorkerProcess worker, SpecRun run, Action<Reply> afterwards, CancellationToken cancellation)
     {
         var consoleBefore = worker.Console.Count;
         while (true)
@@ -77,13 +79,23 @@ public sealed class SpecExecutor(WorkerPool pool)
 
             while (worker.Replies.TryRead(out var reply))
             {
-                if (run.Take(reply))
+                var isLast = run.Take(reply);
+                afterwards(reply);
+                if (isLast)
                 {
                     return;
                 }
 
                 consoleBefore = reply.Kind == ReplyKind.Started ? worker.Console.Count : consoleBefore;
             }
+        }
+    }
+
+    private static void Time(VerdictTimes? times, RunOptions options)
+    {
+        if (times is not null)
+        {
+            options.OnFirstVerdict(times);
         }
     }
 
