@@ -3,8 +3,9 @@ using System.Text;
 using Katas.Worker;
 using Katas.Worker.Running;
 
-// kata-worker <request pipe> <reply pipe>: warms up, says so, takes one request, runs its specs and ends.
-if (args is not [var requestPipe, var replyPipe])
+// kata-worker <request pipe> <reply pipe> [<root> <spec assembly>]: warms up, with the specs where they are known ahead, says so,
+// takes one request, runs its specs and ends.
+if (args is not [var requestPipe, var replyPipe, .. { Length: 0 or 2 } ahead])
 {
     await Console.Error.WriteLineAsync("kata-worker is started by `./kata`; it is not a command of its own.");
     return 2;
@@ -14,9 +15,12 @@ ProcessIsolation.Enter();
 using var requests = new AnonymousPipeClientStream(PipeDirection.In, requestPipe);
 using var replies = new AnonymousPipeClientStream(PipeDirection.Out, replyPipe);
 var channel = new ReplyChannel(replies);
+LoadedSpecs? prepared = null;
 try
 {
-    channel.Ready(await WarmUp.RunAsync());
+    var platform = await WarmUp.RunAsync(ahead.Length > 0);
+    prepared = ahead is [var root, var specs] ? await LoadedSpecs.PrepareAsync(root, specs) : null;
+    channel.Ready(platform, prepared is not null);
 }
 catch (Exception problem)
 {
@@ -31,6 +35,8 @@ if (line is null)
     return 0;   // the grader ended or needs this worker no longer
 }
 
+channel.StartClock();
+
 _ = Task.Factory.StartNew(
     () =>
     {
@@ -41,4 +47,4 @@ _ = Task.Factory.StartNew(
     CancellationToken.None,
     TaskCreationOptions.LongRunning,
     TaskScheduler.Default);
-return await SpecSession.RunAsync(line, channel);
+return await SpecSession.RunAsync(line, prepared, channel);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Katas.Grader.Protocol;
 
@@ -7,11 +8,15 @@ namespace Katas.Worker;
 internal sealed class ReplyChannel(Stream stream)
 {
     private readonly Lock _writing = new();
+    private readonly Stopwatch _clock = new();
 
     /// <summary>The request's nonce, once it is known.</summary>
     public string Nonce { get; set; } = string.Empty;
 
-    public void Ready(PlatformDescription platform) => Write(new Reply { Kind = ReplyKind.Ready, Platform = platform });
+    /// <summary>From now on replies say how long ago this was.</summary>
+    public void StartClock() => _clock.Start();
+
+    public void Ready(PlatformDescription platform, bool prepared) => Write(new Reply { Kind = ReplyKind.Ready, Platform = platform, Prepared = prepared });
 
     public void Discovered(IReadOnlyList<SpecInfo> specs) => Write(new Reply { Kind = ReplyKind.Discovered, Specs = specs });
 
@@ -25,7 +30,7 @@ internal sealed class ReplyChannel(Stream stream)
 
     private void Write(Reply reply)
     {
-        var line = JsonSerializer.SerializeToUtf8Bytes(reply with { Nonce = Nonce }, ProtocolJson.Default.Reply);
+        var line = JsonSerializer.SerializeToUtf8Bytes(reply with { Nonce = Nonce, Milliseconds = _clock.Elapsed.TotalMilliseconds }, ProtocolJson.Default.Reply);
         lock (_writing)
         {
             stream.Write(line);

@@ -43,6 +43,12 @@ public sealed record Reply
     /// <summary>The worker's machine (<see cref="ReplyKind.Ready"/>).</summary>
     public PlatformDescription? Platform { get; init; }
 
+    /// <summary>Whether the specs that the worker was started for are loaded and discovered (<see cref="ReplyKind.Ready"/>).</summary>
+    public bool Prepared { get; init; }
+
+    /// <summary>The time since the worker has read its request; 0 before.</summary>
+    public double Milliseconds { get; init; }
+
     /// <summary>Why the worker refuses.</summary>
     public string? Problem { get; init; }
 }

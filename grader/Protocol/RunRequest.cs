@@ -18,6 +18,9 @@ public sealed record RunRequest
     /// <summary>The specs to run, in this order; null runs all that the other fields let through.</summary>
     public IReadOnlyList<string>? Ids { get; init; }
 
+    /// <summary>Of the specs to run, those that come first, in this order.</summary>
+    public IReadOnlyList<string>? First { get; init; }
+
     /// <summary>Runs the specs of this task only.</summary>
     public int? Task { get; init; }
 

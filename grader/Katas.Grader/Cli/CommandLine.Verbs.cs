@@ -46,6 +46,16 @@ internal static partial class CommandLine
         return command;
     }
 
+    private static Command Watch()
+    {
+        var kata = new Argument<string?>("N") { HelpName = "N", Description = "The kata; the first unfinished one when left out.", Arity = ArgumentArity.ZeroOrOne };
+        kata.CompletionSources.Add(Numbers);
+        var json = new Option<bool>("--json") { Description = "Print what happens as one JSON document a line, for editors." };
+        var command = new Command("watch", "Run a kata's specs whenever you save a file, and show what fails, and why.") { kata, json };
+        command.SetAction((parse, _) => Invoke(bench => new WatchCommand(parse.GetValue(kata), parse.GetValue(json)).RunAsync(bench)));
+        return command;
+    }
+
     private static Command Grade()
     {
         var katas = KatasArgument("The katas to grade; all when left out.");

@@ -7,6 +7,15 @@ internal static class Terminal
 {
     private const int DefaultWidth = 80;
 
+    /// <summary>Whether output goes to a terminal whose cursor can be moved.</summary>
+    public static bool HasScreen => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb"
+        && AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Detect, Out = new AnsiConsoleOutput(Console.Out) }).Profile.Capabilities.Ansi;
+
+    /// <summary>The colours that the terminal shows and its user wants.</summary>
+    public static ColorSystemSupport Colours => IsPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect;
+
+    private static bool IsPlain => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
     public static IAnsiConsole Create()
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
@@ -18,7 +27,7 @@ internal static class Terminal
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
-        var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var plain = IsPlain;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = redirected || plain ? AnsiSupport.No : AnsiSupport.Detect,

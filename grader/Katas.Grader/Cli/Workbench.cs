@@ -39,11 +39,16 @@ internal sealed class Workbench : IAsyncDisposable
 
     /// <summary>A runner with workers; the first call starts them.</summary>
     /// <param name="workers">How many runs go on at once.</param>
-    public KataRunner Runner(int workers)
-    {
-        _pool ??= new WorkerPool(Toolchain, workers);
-        return new KataRunner(Compiler, new SpecExecutor(_pool), Cache);
-    }
+    /// <param name="expected">What they will most likely run, loaded ahead; null when that is not known.</param>
+    public KataRunner Runner(int workers, KataSources? expected = null) => new(Compiler, new SpecExecutor(Pool(workers, expected)), Cache);
+
+    /// <summary>The workers; the first call starts them.</summary>
+    /// <param name="workers">How many runs go on at once.</param>
+    /// <param name="expected">What they will most likely run.</param>
+    public WorkerPool Pool(int workers, KataSources? expected = null) => _pool ??= new WorkerPool(
+        Toolchain,
+        workers,
+        expected is not null && Compiler.PredictSpecs(expected) is { } specs ? Preparation.Of(expected.Kata, specs) : null);
 
     /// <summary>Whether the reference solutions are here; learners do not have them.</summary>
     public bool IsAuthorRepository => Directory.Exists(Path.Combine(Root, "solutions"));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Katas.Grader.Curriculum;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,8 +13,6 @@ namespace Katas.Grader.Compilation;
 /// <param name="cacheFolder">Where assemblies are kept.</param>
 public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
 {
-    private const int BuildsKept = 200;
-
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
 
     private static readonly CSharpCompilationOptions Options = new(
@@ -32,6 +31,8 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         string.Concat(new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks", "TorchSharp" }
             .Select(name => $"global using {name};\n")) + "global using static TorchSharp.torch;\n");
 
+    private readonly BuildCache _cache = new(cacheFolder);
+
     /// <summary>Compiles a kata, or finds it compiled.</summary>
     /// <param name="sources">What to compile.</param>
     /// <param name="cancellation">Stops the compiler.</param>
@@ -43,41 +44,75 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
             return new CompiledKata(kata, [.. sources.Missing.Select(file => MissingFile(kata, file))], null, null);
         }
 
-        var codeHash = ContentHash.Of([toolchain.Identity, kata.Slug, sources.CheckPolicy ? ContentHash.OfFile(kata.File) : "", .. sources.Contract ?? [], .. Contents(sources.Code)]);
-        var code = Path.Combine(cacheFolder, codeHash, $"{kata.Slug}.dll");
-        var specs = Path.Combine(cacheFolder, ContentHash.Of([codeHash, .. Contents(sources.Specs)]), $"{kata.Slug}.specs.dll");
-        if (File.Exists(code) && File.Exists(specs))
+        var code = _cache.CodeFile(CodeHash(sources), kata.Slug);
+        if (BuildCache.SurfaceOf(code) is { } known && _cache.SpecFile(SpecHash(sources, known), kata.Slug) is var kept && File.Exists(kept))
         {
-            Touch(code, specs);
-            return new CompiledKata(kata, CachedWarnings.Read(code), code, specs);
+            BuildCache.Touch(code, kept);
+            return new CompiledKata(kata, CachedWarnings.Read(code), code, kept);
         }
 
         var learner = Create(kata.Slug, [GlobalUsings, .. sources.Code], toolchain.LearnerReferences, cancellation);
         var problems = CheckCode(learner, sources, cancellation);
-        if (problems.Exists(problem => problem.Severity == Severity.Error))
-        {
-            return new CompiledKata(kata, Ordered(problems), null, null);
-        }
-
-        var attributes = new SourceFile("Kata.g.cs", $"[assembly: Katas.Kit.Testing.Kata(\"{kata.Slug}\")]\n{OptimizedAtRunTime}");
-        var specCompilation = Create($"{kata.Slug}.specs", [GlobalUsings, attributes, .. sources.Specs], [.. toolchain.SpecReferences, learner.ToMetadataReference()], cancellation)
-            .WithOptions(SpecOptions);
-        var failures = Emit(learner, code, cancellation).Concat(Emit(specCompilation, specs, cancellation)).ToList();
-        if (failures.Count > 0)
-        {
-            return new CompiledKata(kata, Ordered([.. failures, .. problems]), null, null);
-        }
-
-        CachedWarnings.Write(code, problems);
-        Prune();
-        return new CompiledKata(kata, problems, code, specs);
+        return problems.Exists(problem => problem.Severity == Severity.Error)
+            ? new CompiledKata(kata, Ordered(problems), null, null)
+            : Build(sources, learner, code, problems, cancellation);
     }
+
+    /// <summary>The specs that a kata will most likely run: those that equal sources gave last. Null when they were never compiled.</summary>
+    /// <param name="sources">What is going to be compiled.</param>
+    public string? PredictSpecs(KataSources sources) => _cache.Recall(sources.Kata.Slug, SpecHash(sources, string.Empty));
 
     /// <summary>The public surface of some code; it must compile.</summary>
     /// <param name="kata">The kata.</param>
     /// <param name="code">Its code.</param>
     public IReadOnlyList<string> SurfaceOf(Kata kata, IReadOnlyList<SourceFile> code) =>
         PublicSurface.Of(Create(kata.Slug, [GlobalUsings, .. code], toolchain.LearnerReferences, CancellationToken.None));
+
+    private CompiledKata Build(KataSources sources, CSharpCompilation learner, string code, List<CompileProblem> problems, CancellationToken cancellation)
+    {
+        var kata = sources.Kata;
+        var failures = new List<CompileProblem>();
+        var surface = SurfaceHash(learner, cancellation);
+        var specs = _cache.SpecFile(SpecHash(sources, surface), kata.Slug);
+        var image = Emit(learner, failures, cancellation);
+        var specImage = File.Exists(specs) ? null : Emit(SpecCompilation(sources, learner, cancellation), failures, cancellation);
+        if (image is null || failures.Count > 0)
+        {
+            return new CompiledKata(kata, Ordered([.. failures, .. problems]), null, null);
+        }
+
+        if (specImage is not null)
+        {
+            BuildCache.Keep(specs, specImage);
+            _cache.Remember(kata.Slug, SpecHash(sources, string.Empty), specs);
+            _cache.Prune();
+        }
+
+        BuildCache.KeepCode(code, image, surface, problems);
+        BuildCache.Touch(specs);
+        return new CompiledKata(kata, problems, code, specs);
+    }
+
+    private string CodeHash(KataSources sources) =>
+        ContentHash.Of([toolchain.Identity, sources.Kata.Slug, sources.CheckPolicy ? ContentHash.OfFile(sources.Kata.File) : "", .. sources.Contract ?? [], .. Contents(sources.Code)]);
+
+    // Specs see of the code only its public side: as long as that stays, they need no second compilation.
+    private string SpecHash(KataSources sources, string surface) => ContentHash.Of([toolchain.Identity, sources.Kata.Slug, surface, .. Contents(sources.Specs)]);
+
+    // The image of the public side holds all that a caller's image can depend on, values of constants too.
+    private static string SurfaceHash(CSharpCompilation learner, CancellationToken cancellation)
+    {
+        using var image = new MemoryStream();
+        var result = learner.Emit(image, options: new EmitOptions(metadataOnly: true, includePrivateMembers: false), cancellationToken: cancellation);
+        return result.Success ? Convert.ToHexStringLower(SHA256.HashData(image.ToArray())) : Guid.NewGuid().ToString("N");
+    }
+
+    private CSharpCompilation SpecCompilation(KataSources sources, CSharpCompilation learner, CancellationToken cancellation)
+    {
+        var attributes = new SourceFile("Kata.g.cs", $"[assembly: Katas.Kit.Testing.Kata(\"{sources.Kata.Slug}\")]\n{OptimizedAtRunTime}");
+        return Create($"{sources.Kata.Slug}.specs", [GlobalUsings, attributes, .. sources.Specs], [.. toolchain.SpecReferences, learner.ToMetadataReference()], cancellation)
+            .WithOptions(SpecOptions);
+    }
 
     private static List<CompileProblem> CheckCode(CSharpCompilation learner, KataSources sources, CancellationToken cancellation)
     {
@@ -108,20 +143,13 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
             references,
             Options);
 
-    private static List<CompileProblem> Emit(CSharpCompilation compilation, string path, CancellationToken cancellation)
+    private static EmittedAssembly? Emit(CSharpCompilation compilation, List<CompileProblem> failures, CancellationToken cancellation)
     {
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
-        if (!result.Success)
-        {
-            return [.. Compiler(result.Diagnostics).Where(problem => problem.Severity == Severity.Error)];
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.Write(Path.ChangeExtension(path, ".pdb"), symbols.ToArray());
-        AtomicFile.Write(path, image.ToArray());   // last: its presence says that the build is whole
-        return [];
+        failures.AddRange(Compiler(result.Diagnostics).Where(problem => problem.Severity == Severity.Error));
+        return result.Success ? new EmittedAssembly(image.ToArray(), symbols.ToArray()) : null;
     }
 
     private static List<CompileProblem> Compiler(IEnumerable<Diagnostic> diagnostics) =>
@@ -137,27 +165,4 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         new(Severity.Error, "KATA013", $"{Path.GetFileName(file)} is missing from {kata.Slug}. `./kata reset {kata.Number}` brings the stub back (your other files are backed up first).", file);
 
     private static IEnumerable<string> Contents(IEnumerable<SourceFile> files) => files.SelectMany(file => new[] { file.Path, file.Text });
-
-    private static void Touch(params string[] files)
-    {
-        foreach (var file in files)
-        {
-            Directory.SetLastWriteTimeUtc(Path.GetDirectoryName(file)!, DateTime.UtcNow);
-        }
-    }
-
-    private void Prune()
-    {
-        foreach (var old in new DirectoryInfo(cacheFolder).GetDirectories().OrderByDescending(folder => folder.LastWriteTimeUtc).Skip(BuildsKept))
-        {
-            try
-            {
-                old.Delete(recursive: true);
-            }
-            catch (IOException)
-            {
-                // In use by a run beside this one: the next one deletes it.
-            }
-        }
-    }
 }

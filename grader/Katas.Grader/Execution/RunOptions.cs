@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>Only these spec methods.</summary>
     public IReadOnlyList<string>? Methods { get; init; }
 
+    /// <summary>Of the specs to run, those that come first, in this order (their ids).</summary>
+    public IReadOnlyList<string> First { get; init; } = [];
+
     /// <summary>Milestones instead of the other specs.</summary>
     public bool Milestones { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record RunOptions
 
     /// <summary>Told the specs that will run, before the first one runs.</summary>
     public Action<IReadOnlyList<SpecInfo>> OnDiscovered { get; init; } = static _ => { };
+
+    /// <summary>Told, right after the first verdict, where the time until then went.</summary>
+    public Action<VerdictTimes> OnFirstVerdict { get; init; } = static _ => { };
 
     /// <summary>Told each verdict as it comes.</summary>
     public Action<Verdict> OnVerdict { get; init; } = static _ => { };

@@ -16,12 +16,14 @@ public sealed class SpecExecutor(WorkerPool pool)
     public async Task<IReadOnlyList<Verdict>> RunAsync(CompiledKata compiled, RunLimits limits, RunOptions options, CancellationToken cancellation)
     {
         var run = new SpecRun(limits, options);
+        var clock = new VerdictClock();
         var request = new RunRequest
         {
             Nonce = string.Empty,
             Root = options.Root,
             LearnerAssembly = compiled.LearnerAssembly!,
             SpecAssembly = compiled.SpecAssembly!,
+            First = options.First,
             Task = options.Task,
             Filter = options.Filter,
             Methods = options.Methods,
@@ -31,14 +33,17 @@ public sealed class SpecExecutor(WorkerPool pool)
             OutputLimit = limits.OutputCharacters,
             Threads = options.Threads,
         };
+        // Milestones and moved seeds are switched on before specs are discovered.
+        var wanted = options.Milestones || options.SeedShift != 0 ? null : Preparation.Of(compiled.Kata, compiled.SpecAssembly!);
         while (!run.IsComplete)
         {
-            var worker = await pool.RentAsync(cancellation);
+            var worker = await pool.RentAsync(wanted, cancellation);
             try
             {
                 worker.Console.OnText = options.OnOutput;
                 worker.Send(run.Specs is null ? request : request with { Ids = [.. run.Remaining.Select(spec => spec.Id)] });
-                await FollowAsync(worker, run, cancellation);
+                clock.Sent();
+                await FollowAsync(worker, run, reply => Time(clock.Take(reply), options), cancellation);
             }
             finally
             {
@@ -50,7 +55,7 @@ public sealed class SpecExecutor(WorkerPool pool)
     }
 
     // Listens until the worker has completed, broken a limit or ended.
-    private static async Task FollowAsync(WorkerProcess worker, SpecRun run, CancellationToken cancellation)
+    private static async Task FollowAsync(WorkerProcess worker, SpecRun run, Action<Reply> afterwards, CancellationToken cancellation)
     {
         var consoleBefore = worker.Console.Count;
         while (true)
@@ -74,13 +79,23 @@ public sealed class SpecExecutor(WorkerPool pool)
 
             while (worker.Replies.TryRead(out var reply))
             {
-                if (run.Take(reply))
+                var isLast = run.Take(reply);
+                afterwards(reply);
+                if (isLast)
                 {
                     return;
                 }
 
                 consoleBefore = reply.Kind == ReplyKind.Started ? worker.Console.Count : consoleBefore;
             }
+        }
+    }
+
+    private static void Time(VerdictTimes? times, RunOptions options)
+    {
+        if (times is not null)
+        {
+            options.OnFirstVerdict(times);
         }
     }
 

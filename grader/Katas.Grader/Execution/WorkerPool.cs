@@ -6,36 +6,75 @@ namespace Katas.Grader.Execution;
 public sealed class WorkerPool : IAsyncDisposable
 {
     private readonly Toolchain _toolchain;
-    private readonly Queue<WorkerProcess> _spare = new();
+    private readonly List<WorkerProcess> _spare = [];
     private readonly HashSet<WorkerProcess> _rented = [];
+    private readonly HashSet<string> _unpreparable = [];
     private readonly Lock _changing = new();
     private readonly int _ahead;
+    private Preparation? _preparation;
     private bool _closed;
 
     /// <summary>Starts the first workers.</summary>
     /// <param name="toolchain">The built worker.</param>
     /// <param name="ahead">How many workers wait, warm, for the next request.</param>
-    public WorkerPool(Toolchain toolchain, int ahead)
+    /// <param name="preparation">Specs that the workers load ahead; null for none.</param>
+    public WorkerPool(Toolchain toolchain, int ahead, Preparation? preparation = null)
     {
         _toolchain = toolchain;
         _ahead = ahead;
+        _preparation = preparation;
         Refill();
     }
 
-    /// <summary>Takes a worker; another one is started in its place.</summary>
+    /// <summary>Takes a worker.</summary>
+    /// <param name="wanted">The specs that may be loaded ahead; null for a worker without.</param>
     /// <param name="cancellation">Stops the waiting.</param>
-    public async Task<WorkerProcess> RentAsync(CancellationToken cancellation)
+    public async Task<WorkerProcess> RentAsync(Preparation? wanted, CancellationToken cancellation)
     {
-        WorkerProcess worker;
+        while (true)
+        {
+            var worker = Take(wanted);
+            try
+            {
+                await worker.Ready.WaitAsync(cancellation);
+            }
+            catch
+            {
+                await ReturnAsync(worker, refill: false);
+                throw;
+            }
+
+            if (worker.Preparation is null || worker.IsPrepared)
+            {
+                return worker;
+            }
+
+            lock (_changing)
+            {
+                _unpreparable.Add(worker.Preparation.SpecAssembly);
+            }
+
+            await ReturnAsync(worker, refill: false);
+        }
+    }
+
+    /// <summary>Lets workers load other specs ahead; those that wait with the ones before are ended.</summary>
+    /// <param name="preparation">The specs.</param>
+    public async Task PrepareAsync(Preparation preparation)
+    {
+        List<WorkerProcess> outdated;
         lock (_changing)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            worker = _spare.Count > 0 ? _spare.Dequeue() : WorkerProcess.Start(_toolchain);
-            _rented.Add(worker);
+            _preparation = preparation;
+            outdated = [.. _spare.Where(worker => worker.Preparation != preparation)];
+            _spare.RemoveAll(outdated.Contains);
         }
 
-        await worker.Ready.WaitAsync(cancellation);
-        return worker;
+        Refill();
+        foreach (var worker in outdated)
+        {
+            await worker.DisposeAsync();
+        }
     }
 
     /// <summary>Ends a worker that has done its work, and starts the next one.</summary>
@@ -62,7 +101,7 @@ public sealed class WorkerPool : IAsyncDisposable
         {
             while (!_closed && _spare.Count < _ahead)
             {
-                _spare.Enqueue(WorkerProcess.Start(_toolchain));
+                _spare.Add(Start(_preparation));
             }
         }
     }
@@ -89,4 +128,20 @@ public sealed class WorkerPool : IAsyncDisposable
             await worker.DisposeAsync();
         }
     }
+
+    // A spare that is prepared for other specs stays: the pool's next preparation ends it, or its turn comes.
+    private WorkerProcess Take(Preparation? wanted)
+    {
+        lock (_changing)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            var worker = _spare.Find(spare => spare.Preparation is null || spare.Preparation == wanted) ?? Start(wanted);
+            _spare.Remove(worker);
+            _rented.Add(worker);
+            return worker;
+        }
+    }
+
+    private WorkerProcess Start(Preparation? preparation) =>
+        WorkerProcess.Start(_toolchain, preparation is not null && _unpreparable.Contains(preparation.SpecAssembly) ? null : preparation);
 }

@@ -22,9 +22,10 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task _exited;
 
-    private WorkerProcess(Process process, AnonymousPipeServerStream requests, AnonymousPipeServerStream replies)
+    private WorkerProcess(Process process, AnonymousPipeServerStream requests, AnonymousPipeServerStream replies, Preparation? preparation)
     {
         _process = process;
+        Preparation = preparation;
         _requests = requests;
         _replies = replies;
         Console = new ConsoleTail(process);
@@ -37,6 +38,12 @@ public sealed partial class WorkerProcess : IAsyncDisposable
 
     /// <summary>What the worker found on its machine; null until it is ready.</summary>
     public PlatformDescription? Description { get; private set; }
+
+    /// <summary>The specs that the worker loads ahead; null when it loads those of its request.</summary>
+    public Preparation? Preparation { get; }
+
+    /// <summary>Whether the worker, once it is ready, can run the specs it was prepared for.</summary>
+    public bool IsPrepared { get; private set; }
 
     /// <summary>Completes when the worker is warm; fails when it cannot start.</summary>
     public Task Ready => _ready.Task;
@@ -55,7 +62,8 @@ public sealed partial class WorkerProcess : IAsyncDisposable
 
     /// <summary>Starts a worker, which begins to warm up at once.</summary>
     /// <param name="toolchain">The built worker.</param>
-    public static WorkerProcess Start(Toolchain toolchain)
+    /// <param name="preparation">Specs to load ahead; null for none.</param>
+    public static WorkerProcess Start(Toolchain toolchain, Preparation? preparation = null)
     {
         var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
         var replies = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
@@ -72,12 +80,18 @@ public sealed partial class WorkerProcess : IAsyncDisposable
             start.ArgumentList.Add(toolchain.Worker);
             start.ArgumentList.Add(requests.GetClientHandleAsString());
             start.ArgumentList.Add(replies.GetClientHandleAsString());
+            if (preparation is not null)
+            {
+                start.ArgumentList.Add(preparation.Root);
+                start.ArgumentList.Add(preparation.SpecAssembly);
+            }
+
             WorkerEnvironment.Apply(start.Environment);
             var process = Process.Start(start) ?? throw new GraderException("The worker did not start.", ExitCodes.Environment);
             process.StandardInput.Close();
             requests.DisposeLocalCopyOfClientHandle();
             replies.DisposeLocalCopyOfClientHandle();
-            return new WorkerProcess(process, requests, replies);
+            return new WorkerProcess(process, requests, replies, preparation);
         }
     }
 
@@ -157,7 +171,7 @@ public sealed partial class WorkerProcess : IAsyncDisposable
         switch (reply.Kind)
         {
             case ReplyKind.Ready:
-                Description = reply.Platform;
+                (Description, IsPrepared) = (reply.Platform, reply.Prepared);
                 _ready.TrySetResult();
                 break;
             case ReplyKind.Refused when !_ready.Task.IsCompleted:

@@ -22,6 +22,9 @@ public sealed record KataResult
     /// <summary>Whether the verdicts come from an earlier run of exactly the same files.</summary>
     public bool FromCache { get; init; }
 
+    /// <summary>The time that compiling and checking took.</summary>
+    public TimeSpan CompileTime { get; init; }
+
     /// <summary>The time from start to last verdict.</summary>
     public TimeSpan Elapsed { get; init; }
 

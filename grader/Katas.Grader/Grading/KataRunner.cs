@@ -22,9 +22,10 @@ public sealed class KataRunner(KataCompiler compiler, SpecExecutor executor, Ver
         var key = cache.KeyOf(sources);
         var cached = useCache && !options.Milestones ? cache.Find(key) : null;
         var compiled = await Task.Run(() => compiler.Compile(sources, cancellation), cancellation);
+        var compileTime = clock.Elapsed;
         if (!compiled.Succeeded)
         {
-            return new KataResult { Kata = sources.Kata, Problems = compiled.Problems, Elapsed = clock.Elapsed };
+            return new KataResult { Kata = sources.Kata, Problems = compiled.Problems, CompileTime = compileTime, Elapsed = clock.Elapsed };
         }
 
         var verdicts = cached is null
@@ -42,6 +43,7 @@ public sealed class KataRunner(KataCompiler compiler, SpecExecutor executor, Ver
             Verdicts = verdicts,
             Ran = true,
             FromCache = cached is not null,
+            CompileTime = compileTime,
             Elapsed = clock.Elapsed,
         };
     }

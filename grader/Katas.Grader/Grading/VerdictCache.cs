@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Katas.Grader.Compilation;
+using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
 
 namespace Katas.Grader.Grading;
@@ -11,6 +13,8 @@ namespace Katas.Grader.Grading;
 public sealed class VerdictCache(string folder, Toolchain toolchain)
 {
     private const int Kept = 100;
+
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _fixtures = new();
 
     /// <summary>Names a run by its sources, specs, fixtures, kata.json, kit and grader.</summary>
     /// <param name="sources">What is compiled.</param>
@@ -31,7 +35,7 @@ public sealed class VerdictCache(string folder, Toolchain toolchain)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(FileOf(key)), VerdictJson.Default.VerdictArray);
+            return File.Exists(FileOf(key)) ? JsonSerializer.Deserialize(File.ReadAllBytes(FileOf(key)), VerdictJson.Default.VerdictArray) : null;
         }
         catch (Exception problem) when (problem is IOException or JsonException)
         {
@@ -56,7 +60,11 @@ public sealed class VerdictCache(string folder, Toolchain toolchain)
         }
     }
 
-    private static IEnumerable<string> FixtureHashes(KataSources sources)
+    // Read once as long as names, sizes and times stay: watching asks with every save.
+    private IReadOnlyList<string> FixtureHashes(KataSources sources) =>
+        _fixtures.GetOrAdd($"{sources.Kata.Slug}\n{FixtureStamp.Of(sources.Kata)}", _ => [.. ReadFixtureHashes(sources)]);
+
+    private static IEnumerable<string> ReadFixtureHashes(KataSources sources)
     {
         var fixtures = sources.Kata.FixtureFolder;
         var diagnoses = ContentHash.OfFile(Path.Combine(sources.Kata.Folder, "diagnoses.json"));

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.Json;
 using Katas.Grader.Protocol;
@@ -9,7 +8,7 @@ namespace Katas.Worker.Running;
 /// <summary>Carries out one request: loads, discovers, runs and reports.</summary>
 internal static class SpecSession
 {
-    public static async Task<int> RunAsync(string line, ReplyChannel channel)
+    public static async Task<int> RunAsync(string line, LoadedSpecs? prepared, ReplyChannel channel)
     {
         try
         {
@@ -23,13 +22,15 @@ internal static class SpecSession
 
             Environment.SetEnvironmentVariable("KATAS_SEED_SHIFT", request.SeedShift == 0 ? null : $"{request.SeedShift}");
             torch.set_num_threads(request.Threads);
-            var runner = new SpecRunner(Load(request));
-            var specs = Choose(await runner.DiscoverAsync(), request);
+            // The specs refer to the learner's assembly by name: it must be there, in the same context, before the first one runs.
+            AssemblyLoadContext.Default.LoadFromAssemblyPath(request.LearnerAssembly);
+            var loaded = prepared?.Path == request.SpecAssembly ? prepared : await LoadedSpecs.LoadAsync(request.SpecAssembly);
+            var specs = Choose(loaded.Specs, request);
             channel.Discovered([.. specs.Select(spec => spec.Info)]);
-            foreach (var spec in specs)
+            foreach (var spec in InOrder(specs, request.First ?? []))
             {
                 channel.Started(spec.Info.Id);
-                channel.Finished(spec.Info.Id, await runner.RunAsync(spec, request.OutputLimit, request.Milestones));
+                channel.Finished(spec.Info.Id, await loaded.Runner.RunAsync(spec, request.OutputLimit, request.Milestones));
             }
 
             channel.Completed();
@@ -42,11 +43,10 @@ internal static class SpecSession
         }
     }
 
-    // The specs refer to the learner's assembly by name: it is loaded first, into the same context.
-    private static Assembly Load(RunRequest request)
+    private static IEnumerable<DiscoveredSpec> InOrder(List<DiscoveredSpec> specs, IReadOnlyList<string> first)
     {
-        AssemblyLoadContext.Default.LoadFromAssemblyPath(request.LearnerAssembly);
-        return AssemblyLoadContext.Default.LoadFromAssemblyPath(request.SpecAssembly);
+        var places = first.Index().DistinctBy(entry => entry.Item).ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        return specs.OrderBy(spec => places.GetValueOrDefault(spec.Info.Id, int.MaxValue));
     }
 
     private static List<DiscoveredSpec> Choose(IReadOnlyList<DiscoveredSpec> found, RunRequest request)

@@ -21,7 +21,9 @@ internal static class Failure
     {
         try
         {
-            TestContext.Current.AddAttachment($"{name.Replace('/', '.')}-error.png", ErrorHeatMap.Draw(comparison.Errors, comparison.Shape), "image/png");
+            var (errors, file) = (comparison.Errors, $"{name.Replace('/', '.')}-error");
+            TestContext.Current.AddAttachment($"{file}.json", ErrorGrid.Write(errors, comparison.Shape), ErrorGrid.MediaType);
+            TestContext.Current.AddAttachment($"{file}.png", ErrorHeatMap.Draw(errors, comparison.Shape), "image/png");
         }
         catch (Exception)
         {

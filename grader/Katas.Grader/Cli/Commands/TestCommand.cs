@@ -41,8 +41,9 @@ internal sealed record TestCommand
             await DataCommand.BringAsync(bench, kata);
         }
 
-        var runner = bench.Runner(workers: 1);   // warms up while the compiler works
-        var result = await runner.RunAsync(Sources(kata), Options(bench), useCache: !NoCache, bench.Cancellation);
+        var sources = Sources(kata);
+        var runner = bench.Runner(workers: 1, Milestones ? null : sources);   // warms up while the compiler works
+        var result = await runner.RunAsync(sources, Options(bench), useCache: !NoCache, bench.Cancellation);
         if (Milestones && result.Ran && Implementation == Implementation.Katas)
         {
             await new ProgressRecorder(bench.Root, TimeProvider.System).RecordMilestonesAsync(kata, bench.Cancellation);

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Katas.Grader.Authoring;
+using Katas.Grader.Compilation;
+using Katas.Grader.Curriculum;
+using Katas.Grader.Execution;
+using Katas.Grader.Progress;
+
+namespace Katas.Grader.Cli.Watch;
+
+/// <summary>Makes one run at a time; a new one ends the one before, whose workers are gone at once.</summary>
+/// <param name="bench">Compiler, workers and caches.</param>
+/// <param name="events">Told what happens.</param>
+internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> events) : IAsyncDisposable
+{
+    private const int SparesAhead = 2;   // one for the next save, one for the save that comes while its replacement warms up
+
+    private static readonly TimeSpan RefillAfter = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan RetryReadingAfter = TimeSpan.FromMilliseconds(30);
+
+    private readonly List<Task> _running = [];
+    private CancellationTokenSource? _current;
+    private string _checkedFixtures = string.Empty;
+    private int _number;
+
+    /// <summary>Starts workers for a kata, before anything is compiled.</summary>
+    /// <param name="kata">The kata.</param>
+    public async Task PrepareAsync(Kata kata)
+    {
+        if (ReadOrNull(kata) is { } sources && bench.Compiler.PredictSpecs(sources) is { } specs)
+        {
+            await bench.Pool(SparesAhead, sources).PrepareAsync(Preparation.Of(kata, specs));
+        }
+    }
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="kata">The kata.</param>
+    /// <param name="first">The specs to begin with.</param>
+    /// <param name="milestones">Whether to run the training run instead of the specs.</param>
+    public void Start(Kata kata, IReadOnlyList<string> first, bool milestones = false)
+    {
+        Stop();
+        var run = ++_number;
+        _current = CancellationTokenSource.CreateLinkedTokenSource(bench.Cancellation);
+        events.TryWrite(new WatchEvent.RunStarted(run, milestones));
+        var token = _current.Token;
+        _running.RemoveAll(task => task.IsCompleted);
+        _running.Add(Task.Run(() => RunAsync(run, kata, first, milestones, token), CancellationToken.None));
+    }
+
+    /// <summary>Ends the run that goes on, if one does.</summary>
+    public void Stop()
+    {
+        _current?.Cancel();
+        _current?.Dispose();
+        _current = null;
+    }
+
+    /// <summary>Ends the run that goes on and waits until its worker is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        await Task.WhenAll(_running);
+    }
+
+    private async Task RunAsync(int run, Kata kata, IReadOnlyList<string> first, bool milestones, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            RequireFixtures(kata);
+            var sources = await ReadAsync(kata, cancellation);
+            var pool = bench.Pool(SparesAhead, sources);
+            await using var refill = new Timer(_ => pool.Refill(), null, RefillAfter, Timeout.InfiniteTimeSpan);
+            var result = await bench.Runner(SparesAhead).RunAsync(sources, Options(run, first, milestones, clock), useCache: !milestones, cancellation);
+            if (milestones && result.Ran)
+            {
+                await new ProgressRecorder(bench.Root, TimeProvider.System).RecordMilestonesAsync(kata, cancellation);
+            }
+
+            events.TryWrite(new WatchEvent.RunEnded(run, result));
+            await RefillAsync(pool, sources);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // A newer run, or the end.
+        }
+        catch (GraderException problem)
+        {
+            events.TryWrite(new WatchEvent.RunRefused(run, problem.Message, problem.ExitCode == ExitCodes.Environment));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            events.TryWrite(new WatchEvent.RunRefused(run, $"A file could not be read or written: {problem.Message}", Fatal: false));
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            events.TryComplete(problem);
+        }
+    }
+
+    // The next save finds workers that know these specs.
+    private async Task RefillAsync(WorkerPool pool, KataSources sources)
+    {
+        if (bench.Compiler.PredictSpecs(sources) is { } specs)
+        {
+            await pool.PrepareAsync(Preparation.Of(sources.Kata, specs));
+        }
+        else
+        {
+            pool.Refill();
+        }
+    }
+
+    private RunOptions Options(int run, IReadOnlyList<string> first, bool milestones, Stopwatch clock) => new()
+    {
+        Root = bench.Root,
+        First = first,
+        Milestones = milestones,
+        Threads = milestones ? Environment.ProcessorCount : 1,
+        OnOutput = milestones ? text => events.TryWrite(new WatchEvent.Printed(run, text)) : null,
+        OnDiscovered = specs => events.TryWrite(new WatchEvent.SpecsFound(run, specs)),
+        OnVerdict = verdict => events.TryWrite(new WatchEvent.VerdictGiven(run, verdict, clock.Elapsed)),
+        OnFirstVerdict = times => events.TryWrite(new WatchEvent.FirstVerdictTimed(run, times, clock.Elapsed)),
+    };
+
+    // Hashing all fixtures takes longer than compiling: done again only when their names, sizes or times changed.
+    private void RequireFixtures(Kata kata)
+    {
+        var stamp = $"{kata.Slug}\n{FixtureStamp.Of(kata)}";
+        if (stamp != _checkedFixtures)
+        {
+            FixtureCheck.Require(kata);
+            _checkedFixtures = stamp;
+        }
+    }
+
+    // An editor or git may be in the middle of replacing a file.
+    private static async Task<KataSources> ReadAsync(Kata kata, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            if (ReadOrNull(kata) is { } sources)
+            {
+                return sources;
+            }
+
+            await Task.Delay(RetryReadingAfter, cancellation);
+        }
+
+        return KataSources.OfLearner(kata);
+    }
+
+    private static KataSources? ReadOrNull(Kata kata)
+    {
+        try
+        {
+            return KataSources.OfLearner(kata);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
