@@ -30,6 +30,7 @@ public sealed class SpecExecutor(WorkerPool pool)
             SeedShift = options.SeedShift,
             OutputLimit = limits.OutputCharacters,
             Threads = options.Threads,
+            Training = options.Training,
         };
         while (!run.IsComplete)
         {
@@ -38,6 +39,7 @@ public sealed class SpecExecutor(WorkerPool pool)
             {
                 worker.Console.OnText = options.OnOutput;
                 worker.Send(run.Specs is null ? request : request with { Ids = [.. run.Remaining.Select(spec => spec.Id)] });
+                using var stop = options.Stop.Register(() => worker.RequestStop("Stopped"));
                 await FollowAsync(worker, run, cancellation);
             }
             finally

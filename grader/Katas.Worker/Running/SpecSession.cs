@@ -21,6 +21,11 @@ internal static class SpecSession
                 Environment.SetEnvironmentVariable("KATAS_MILESTONES", "1");
             }
 
+            if (request.Training is { } training)
+            {
+                Training.Begin(training, channel);
+            }
+
             Environment.SetEnvironmentVariable("KATAS_SEED_SHIFT", request.SeedShift == 0 ? null : $"{request.SeedShift}");
             torch.set_num_threads(request.Threads);
             var runner = new SpecRunner(Load(request));

@@ -92,7 +92,7 @@ public sealed partial class MilestoneRun
     {
         foreach (var old in Artifacts.List())
         {
-            if (_session is null || (old != "config.json" && !(_session.Resume && old.StartsWith("checkpoint/", StringComparison.Ordinal))))
+            if (_session is null || (old is not ("config.json" or "run.lock") && !(_session.Resume && old.StartsWith("checkpoint/", StringComparison.Ordinal))))
             {
                 Artifacts.Delete(old);
             }
