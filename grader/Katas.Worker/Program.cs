@@ -40,8 +40,12 @@ channel.StartClock();
 _ = Task.Factory.StartNew(
     () =>
     {
-        // The request pipe stays open as long as the grader lives: its end is the end of this process.
-        reader.ReadLine();
+        // The request pipe stays open as long as the grader lives: its end is the end of this process. A line on it asks a training run to stop.
+        while (reader.ReadLine() is { } reason)
+        {
+            Training.Stop(reason);
+        }
+
         Environment.Exit(0);
     },
     CancellationToken.None,

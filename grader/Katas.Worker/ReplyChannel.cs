@@ -22,6 +22,8 @@ internal sealed class ReplyChannel(Stream stream)
 
     public void Started(string id) => Write(new Reply { Kind = ReplyKind.Started, Id = id });
 
+    public void Progress(TrainingProgress progress) => Write(new Reply { Kind = ReplyKind.Progress, Progress = progress });
+
     public void Finished(string id, SpecReport report) => Write(new Reply { Kind = ReplyKind.Finished, Id = id, Report = report });
 
     public void Completed() => Write(new Reply { Kind = ReplyKind.Completed });

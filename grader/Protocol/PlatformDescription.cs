@@ -11,4 +11,10 @@ public sealed record PlatformDescription
 
     /// <summary>Whether there is a CUDA device.</summary>
     public bool Cuda { get; init; }
+
+    /// <summary>Why there is none, and what to do; null when there is one.</summary>
+    public string? CudaProblem { get; init; }
+
+    /// <summary>The libtorch that was loaded: its version, and its CUDA version if it has one.</summary>
+    public string Libtorch { get; init; } = string.Empty;
 }

@@ -12,6 +12,9 @@ public enum ReplyKind
     /// <summary>A spec begins.</summary>
     Started,
 
+    /// <summary>A training run goes on.</summary>
+    Progress,
+
     /// <summary>A spec ended by itself.</summary>
     Finished,
 
@@ -39,6 +42,9 @@ public sealed record Reply
 
     /// <summary>How the spec ended (<see cref="ReplyKind.Finished"/>).</summary>
     public SpecReport? Report { get; init; }
+
+    /// <summary>Where the training run is (<see cref="ReplyKind.Progress"/>).</summary>
+    public TrainingProgress? Progress { get; init; }
 
     /// <summary>The worker's machine (<see cref="ReplyKind.Ready"/>).</summary>
     public PlatformDescription? Platform { get; init; }

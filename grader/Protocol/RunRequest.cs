@@ -42,6 +42,9 @@ public sealed record RunRequest
     /// <summary>The most that one spec may print, in characters.</summary>
     public int OutputLimit { get; init; }
 
+    /// <summary>Runs the milestone as a training run of its own folder; null for everything else.</summary>
+    public TrainingRequest? Training { get; init; }
+
     /// <summary>Threads that torch may use.</summary>
     public int Threads { get; init; } = 1;
 }

@@ -28,7 +28,7 @@ internal static partial class CommandLine
         var kata = KataArgument();
         var task = new Option<int?>("--task", "-t") { Description = "Only the specs of this task.", HelpName = "T" };
         var filter = new Option<string?>("--filter", "-f") { Description = "Only specs whose name contains this text.", HelpName = "TEXT" };
-        var milestones = new Option<bool>("--milestones") { Description = "Run the real training runs instead (minutes), and record their metrics." };
+        var milestones = new Option<bool>("--milestones") { Description = "Train the milestones instead: the same as `train N`." };
         var all = new Option<bool>("--all", "-a") { Description = "Show every failing spec, not only the first ones." };
         var (json, noCache, implementation) = (Json(), NoCache(), ImplementationOption());
         var command = new Command("test", "Run a kata's specs and show what fails, and why.") { kata, task, filter, all, milestones, json, noCache, implementation };
@@ -73,6 +73,33 @@ internal static partial class CommandLine
         var open = new Option<bool>("--open") { Description = "Open it in the browser." };
         var command = new Command("report", "Write one page that shows where you are: progress, failures with pictures, training runs.") { kata, output, open };
         command.SetAction((parse, _) => Invoke(bench => new ReportCommand(parse.GetValue(kata), parse.GetValue(output), parse.GetValue(open)).RunAsync(bench)));
+        return command;
+    }
+
+    private static Command Train()
+    {
+        var kata = KataArgument();
+        var milestone = new Option<string?>("--milestone", "-m") { Description = "Only this milestone, where a week has several.", HelpName = "ID" };
+        var seed = new Option<int?>("--seed") { Description = "Another seed than the milestone's own.", HelpName = "S" };
+        var device = new Option<string?>("--device") { Description = "The milestones of this device; cpu when left out.", HelpName = "cpu|cuda" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        var minutes = new Option<double?>("--minutes") { Description = "Stop with a checkpoint after this time; twice the milestone's budget when left out.", HelpName = "M" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with a run that was stopped: this one, or the latest.", HelpName = "RUN", Arity = ArgumentArity.ZeroOrOne };
+        var save = new Option<double>("--save-every") { Description = "Seconds between checkpoints.", HelpName = "SECONDS", DefaultValueFactory = _ => 30 };
+        var implementation = new Option<Implementation?>("--implementation") { Description = "For authors: train the reference (solutions).", HelpName = "katas|solutions" };
+        var command = new Command("train", "Train a week's milestones for real, with your code; Ctrl-C stops so that --resume goes on.") { kata, milestone, seed, device, minutes, resume, save, implementation };
+        command.SetAction((parse, _) => Invoke(bench => new TrainCommand
+        {
+            Kata = parse.GetValue(kata)!,
+            Milestone = parse.GetValue(milestone),
+            Seed = parse.GetValue(seed),
+            Device = parse.GetValue(device),
+            Minutes = parse.GetValue(minutes),
+            Resume = parse.GetResult(resume) is not null,
+            Run = parse.GetValue(resume),
+            SaveEvery = parse.GetValue(save),
+            Implementation = parse.GetValue(implementation),
+        }.RunAsync(bench)));
         return command;
     }
 

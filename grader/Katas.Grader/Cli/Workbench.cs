@@ -25,6 +25,9 @@ internal sealed class Workbench : IAsyncDisposable
 
     public IAnsiConsole Console { get; }
 
+    /// <summary>The signals of the command; null where nobody sends any.</summary>
+    public Interruption? Interruption { get; init; }
+
     public string Root { get; }
 
     public CancellationToken Cancellation { get; }

@@ -9,6 +9,7 @@ public sealed class Toolchain
 {
     private readonly Lazy<IReadOnlyList<MetadataReference>> _learner;
     private readonly Lazy<IReadOnlyList<MetadataReference>> _specs;
+    private readonly Lazy<string> _kit;
     private readonly Lazy<string> _identity;
 
     /// <summary>Uses the worker that was built into a folder.</summary>
@@ -18,8 +19,8 @@ public sealed class Toolchain
         WorkerFolder = workerFolder;
         _learner = new(() => Read("learner.references"));
         _specs = new(() => Read("specs.references"));
-        _identity = new(() => string.Join('-', new[] { "kata-worker.dll", "Katas.Kit.dll", "Katas.Kit.Testing.dll" }
-            .Select(file => Mvid(Path.Combine(workerFolder, file))).Append(Mvid(typeof(Toolchain).Assembly.Location))));
+        _kit = new(() => string.Join('-', new[] { "kata-worker.dll", "Katas.Kit.dll", "Katas.Kit.Testing.dll" }.Select(file => Mvid(Path.Combine(workerFolder, file)))));
+        _identity = new(() => $"{_kit.Value}-{Mvid(typeof(Toolchain).Assembly.Location)}");
     }
 
     /// <summary>The folder of the worker.</summary>
@@ -33,6 +34,9 @@ public sealed class Toolchain
 
     /// <summary>What specs see: all that the worker has.</summary>
     public IReadOnlyList<MetadataReference> SpecReferences => _specs.Value;
+
+    /// <summary>Changes whenever the worker or the kit is built from other sources.</summary>
+    public string KitIdentity => _kit.Value;
 
     /// <summary>Changes whenever the grader, the worker or the kit is built from other sources.</summary>
     public string Identity => _identity.Value;

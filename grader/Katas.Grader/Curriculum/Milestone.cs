@@ -15,6 +15,10 @@ public sealed record Milestone
     /// <summary><c>cpu</c> or <c>gpu</c>.</summary>
     public required string Device { get; init; }
 
+    /// <summary>The device as torch names it: <c>cpu</c> or <c>cuda</c>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string TorchDevice => Device == "gpu" ? "cuda" : Device;
+
     /// <summary>Its budget.</summary>
     public required double Minutes { get; init; }
 }

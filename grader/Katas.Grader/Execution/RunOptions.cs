@@ -29,6 +29,18 @@ public sealed record RunOptions
     /// <summary>Moves the seeds of all draws that specs make; 0 leaves them as written.</summary>
     public int SeedShift { get; init; }
 
+    /// <summary>Runs a milestone as a training run of its own folder.</summary>
+    public TrainingRequest? Training { get; init; }
+
+    /// <summary>Told where a training run is.</summary>
+    public Action<TrainingProgress> OnProgress { get; init; } = static _ => { };
+
+    /// <summary>The time of one spec, in place of its own; null for that.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Asks a training run to stop with a checkpoint; the run is still waited for.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Threads that torch may use in a worker.</summary>
     public int Threads { get; init; } = 1;
 

@@ -32,6 +32,7 @@ public sealed class SpecExecutor(WorkerPool pool)
             SeedShift = options.SeedShift,
             OutputLimit = limits.OutputCharacters,
             Threads = options.Threads,
+            Training = options.Training,
         };
         // Milestones and moved seeds are switched on before specs are discovered.
         var wanted = options.Milestones || options.SeedShift != 0 ? null : Preparation.Of(compiled.Kata, compiled.SpecAssembly!);
@@ -43,6 +44,7 @@ public sealed class SpecExecutor(WorkerPool pool)
                 worker.Console.OnText = options.OnOutput;
                 worker.Send(run.Specs is null ? request : request with { Ids = [.. run.Remaining.Select(spec => spec.Id)] });
                 clock.Sent();
+                using var stop = options.Stop.Register(() => worker.RequestStop("Stopped"));
                 await FollowAsync(worker, run, reply => Time(clock.Take(reply), options), cancellation);
             }
             finally

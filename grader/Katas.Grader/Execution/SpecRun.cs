@@ -39,6 +39,9 @@ internal sealed class SpecRun(RunLimits limits, RunOptions options)
                 Current = Specs!.First(spec => spec.Id == reply.Id);
                 _current.Restart();
                 return false;
+            case ReplyKind.Progress:
+                options.OnProgress(reply.Progress!);
+                return false;
             case ReplyKind.Finished when reply.Id == Current?.Id:
                 Add(Judge.Verdict(Current!, reply.Report!, limits));
                 return IsComplete;
@@ -59,7 +62,7 @@ internal sealed class SpecRun(RunLimits limits, RunOptions options)
             return null;
         }
 
-        var time = limits.For(Current);
+        var time = options.TimeLimit ?? limits.For(Current);
         return _current.Elapsed > time ? (Outcome.TimedOut, $"timed out after {time.TotalSeconds:0.#} s. A loop that does not end, or work that grows too fast with the size of its input?")
             : residentBytes > limits.MemoryBytes ? (Outcome.OutOfMemory, $"out of memory: more than {limits.MemoryBytes / (1024 * 1024)} MB. Is a tensor larger than its formula asks for, or are temporaries kept?")
             : printed > limits.OutputCharacters ? (Outcome.Flooded, Judge.TooMuchOutput(limits))

@@ -111,6 +111,21 @@ public sealed partial class WorkerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the worker's training run to stop at the next place where it can, with a checkpoint.</summary>
+    /// <param name="reason">Why, for people.</param>
+    public void RequestStop(string reason)
+    {
+        try
+        {
+            _requests.Write(System.Text.Encoding.UTF8.GetBytes($"{reason}\n"));
+            _requests.Flush();
+        }
+        catch (Exception problem) when (problem is IOException or ObjectDisposedException)
+        {
+            // The worker has ended already.
+        }
+    }
+
     /// <summary>Ends the process and everything it started.</summary>
     public void Kill()
     {

@@ -38,22 +38,26 @@ public sealed class ProgressRecorder(string root, TimeProvider time)
         return (progress, ReadmeTable.UpdateFile(root, katas, progress) || written);
     }
 
-    /// <summary>Records the milestones that a kata's last runs left behind.</summary>
+    /// <summary>Records a milestone. One that was reached on real data is not replaced by a run that did not reach it.</summary>
     /// <param name="kata">The kata.</param>
+    /// <param name="name">The milestone's name.</param>
+    /// <param name="result">What came of its run.</param>
     /// <param name="cancellation">Stops the waiting for another grading.</param>
-    public async Task RecordMilestonesAsync(Kata kata, CancellationToken cancellation)
+    /// <returns>Whether it was recorded.</returns>
+    public async Task<bool> RecordMilestoneAsync(Kata kata, string name, MilestoneProgress result, CancellationToken cancellation)
     {
         using var taken = await ProgressLock.TakeAsync(root, cancellation);
         var file = new ProgressFile(root);
         var recorded = file.Read();
         var old = recorded.Katas.GetValueOrDefault(kata.Slug) ?? new KataProgress { Points = kata.Tasks.Sum(task => task.Points) };
-        var milestones = new SortedDictionary<string, MilestoneProgress>(old.Milestones, StringComparer.Ordinal);
-        foreach (var (name, progress) in MilestoneResult.Of(root, kata))
+        if (result.Status != "complete" && old.Milestones.GetValueOrDefault(name)?.Status == "complete")
         {
-            milestones[name] = progress;
+            return false;
         }
 
+        var milestones = new SortedDictionary<string, MilestoneProgress>(old.Milestones, StringComparer.Ordinal) { [name] = result };
         file.Write(recorded with { Katas = new(recorded.Katas, StringComparer.Ordinal) { [kata.Slug] = old with { Milestones = milestones } } });
+        return true;
     }
 
     private static KataProgress Of(KataResult result)

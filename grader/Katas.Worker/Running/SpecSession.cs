@@ -20,6 +20,11 @@ internal static class SpecSession
                 Environment.SetEnvironmentVariable("KATAS_MILESTONES", "1");
             }
 
+            if (request.Training is { } training)
+            {
+                Training.Begin(training, channel);
+            }
+
             Environment.SetEnvironmentVariable("KATAS_SEED_SHIFT", request.SeedShift == 0 ? null : $"{request.SeedShift}");
             torch.set_num_threads(request.Threads);
             // The specs refer to the learner's assembly by name: it must be there, in the same context, before the first one runs.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Katas.Kit.Charts;
@@ -15,10 +14,9 @@ namespace Katas.Kit.Testing;
 /// A milestone from its start to its verdict: seeds torch, shows progress, keeps curves and artifacts, and reports all missed
 /// requirements together at the end. What was reported stays readable when the run crashes.
 /// </summary>
-public sealed class MilestoneRun : IDisposable
+public sealed partial class MilestoneRun : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-    private static readonly JsonSerializerOptions JsonLine = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly string _title;
     private readonly TimeSpan _budget;
@@ -29,30 +27,31 @@ public sealed class MilestoneRun : IDisposable
     private readonly SortedDictionary<string, (List<double> Steps, List<double> Values)> _curves = new(StringComparer.Ordinal);
     private readonly List<MilestoneRequirement> _requirements = [];
     private readonly List<MilestoneNote> _notes = [];
+    private readonly MilestoneSession? _session;
+    private readonly TimeSpan _earlier;
+    private readonly EventFile? _events;
     private string? _subsetReason;
-    private TimeSpan _lastLine = TimeSpan.MinValue;
 
-    private MilestoneRun(string title, TimeSpan budget, int seed, TimeProvider time, IArtifactStore artifacts)
+    private MilestoneRun(string title, TimeSpan budget, int seed, TimeProvider time, IArtifactStore artifacts, MilestoneSession? session)
     {
-        (_title, _budget, _seed, _time, Artifacts) = (title, budget, seed, time, artifacts);
+        (_title, _budget, _seed, _time, Artifacts, _session) = (title, budget, seed, time, artifacts, session);
         _start = time.GetTimestamp();
         _generatorState = torch.get_rng_state();
         torch.random.manual_seed(seed);
-        foreach (var old in artifacts.List())
-        {
-            artifacts.Delete(old);   // metrics of an earlier run must not be taken for this one's
-        }
-
-        Console.WriteLine($"{title} (seed {seed}, budget {budget.TotalMinutes:0.#} min)");
+        Writing(Clean);
+        _earlier = ReadCheckpoints();
+        _events = session is null ? null : new EventFile(artifacts, time.GetUtcNow() - _earlier);
+        Say($"{title} (seed {seed}, budget {budget.TotalMinutes:0.#} min)");
     }
 
     /// <summary>The seed of the run.</summary>
     public int Seed => _seed;
 
-    /// <summary>Where the run keeps its files: <c>artifacts/&lt;kata&gt;/&lt;title&gt;/</c>.</summary>
+    /// <summary>Where the run keeps its files: its folder under <c>./kata train</c>, else <c>artifacts/&lt;kata&gt;/&lt;title&gt;/</c>.</summary>
     public IArtifactStore Artifacts { get; }
 
-    private TimeSpan Elapsed => _time.GetElapsedTime(_start);
+    // All processes that worked on the run together.
+    private TimeSpan Elapsed => _earlier + _time.GetElapsedTime(_start);
 
     /// <summary>Starts a run, and seeds torch's global generator; <see cref="Dispose"/> puts its state back.</summary>
     /// <param name="title">What it shows.</param>
@@ -63,36 +62,40 @@ public sealed class MilestoneRun : IDisposable
     {
         var kata = TestContext.Current.TestAssembly is IXunitTestAssembly running ? Golden.WeekOf(running.Assembly) : "none";
         var slug = string.Join('-', new string([.. title.ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return new(title, budget, seed, time ?? TimeProvider.System, new FolderArtifactStore(Path.Combine(Repository.FindRoot(), "artifacts", kata, slug)));
+        var session = MilestoneSession.Current;
+        var folder = session?.Folder ?? Path.Combine(Repository.FindRoot(), "artifacts", kata, slug);
+        return new(title, budget, seed, time ?? TimeProvider.System, new FolderArtifactStore(folder), session);
     }
 
     /// <summary>Reports metrics of a step: a line in <c>metrics.jsonl</c>, a point of each curve, and now and then a line on the console.</summary>
     /// <param name="step">The step, from 1.</param>
     /// <param name="steps">How many there will be.</param>
-    /// <param name="values">The metrics.</param>
+    /// <param name="values">The metrics; a loss that is no finite number ends the run.</param>
+    /// <exception cref="SpecFailedException">A metric with "loss" in its name is NaN or infinite.</exception>
+    /// <exception cref="MilestoneStoppedException">The run was asked to stop, and is in no stage that can stop between steps.</exception>
     public void Report(int step, int steps, params ReadOnlySpan<(string Metric, double Value)> values)
     {
         var line = new SortedDictionary<string, double>(StringComparer.Ordinal) { ["step"] = step, ["seconds"] = Math.Round(Elapsed.TotalSeconds, 3) };
-        var text = new StringBuilder();
         foreach (var (metric, value) in values)
         {
             line[metric] = value;
-            text.Append(CultureInfo.InvariantCulture, $"  {metric} {value:g4}");
-            if (!_curves.TryGetValue(metric, out var curve))
-            {
-                _curves[metric] = curve = ([], []);
-            }
-
-            curve.Steps.Add(step);
-            curve.Values.Add(value);
         }
 
-        Artifacts.Append("metrics.jsonl", [.. JsonSerializer.SerializeToUtf8Bytes(line, JsonLine), (byte)'\n']);
-        if (Elapsed - TimeSpan.FromSeconds(2) >= _lastLine || step == steps || step == 1)
+        Record(line);
+        Show(step, steps, [.. values]);
+        foreach (var (metric, value) in values)
         {
-            _lastLine = Elapsed;
-            var left = step > 0 ? Elapsed * ((double)(steps - step) / step) : TimeSpan.Zero;
-            Console.WriteLine($"  {step,6}/{steps}{text}  ({Elapsed.TotalSeconds:0} s, {left.TotalSeconds:0} s left)");
+            if (!double.IsFinite(value) && metric.Contains("loss", StringComparison.OrdinalIgnoreCase))
+            {
+                Failure.Throw(
+                    $"The {metric} is {value} at step {step} of {steps}. Training cannot recover from that, so the run was ended.\n"
+                    + "Usual causes: a learning rate that is too large, a division by zero, the logarithm of zero, an exponential that overflows.");
+            }
+        }
+
+        if (_stage is not { CanStopBetweenSteps: true } && StopReason is { } reason)
+        {
+            Stop(_stage is null ? $"{reason}." : $"{reason} within \"{_stage.Name}\", which hides its steps: resuming begins this part anew.");
         }
     }
 
@@ -105,7 +108,7 @@ public sealed class MilestoneRun : IDisposable
     {
         var passed = !double.IsNaN(value) && (atLeast is null || value >= atLeast) && (atMost is null || value <= atMost);
         _requirements.Add(new MilestoneRequirement(metric, value, atLeast, atMost, passed));
-        Console.WriteLine(Describe(_requirements[^1]));
+        Say(Describe(_requirements[^1]));
     }
 
     /// <summary>Records a metric without gating on it.</summary>
@@ -114,7 +117,7 @@ public sealed class MilestoneRun : IDisposable
     public void Note(string metric, double value)
     {
         _notes.Add(new MilestoneNote(metric, value));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {metric} {value:g6}"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"  {metric} {value:g6}"));
     }
 
     /// <summary>Says that a stand-in was used for the real data: thresholds become notes, and the milestone stays open.</summary>
@@ -122,7 +125,7 @@ public sealed class MilestoneRun : IDisposable
     public void UseSubset(string reason)
     {
         _subsetReason = reason;
-        Console.WriteLine($"  stand-in data: {reason}");
+        Say($"  stand-in data: {reason}");
     }
 
     /// <summary>Ends the run: writes <c>metrics.json</c> and the curves, and fails when a requirement was missed.</summary>
@@ -131,14 +134,20 @@ public sealed class MilestoneRun : IDisposable
     {
         torch.set_rng_state(_generatorState);
         _generatorState.Dispose();
+        if (_stopped)
+        {
+            WriteArtifacts("stopped");
+            return;
+        }
+
         var problems = _subsetReason is null ? _requirements.Where(requirement => !requirement.Passed).Select(Describe).ToList() : [];
-        if (Elapsed > 2 * _budget)
+        if (Elapsed > 2 * _budget && _session?.Limit is null)
         {
             problems.Add($"  it took {Elapsed.TotalMinutes:0.#} min, more than twice its budget of {_budget.TotalMinutes:0.#} min");
         }
         else if (Elapsed > _budget)
         {
-            Console.WriteLine($"  warning: {Elapsed.TotalMinutes:0.#} min are more than the budget of {_budget.TotalMinutes:0.#} min");
+            Say($"  warning: {Elapsed.TotalMinutes:0.#} min are more than the budget of {_budget.TotalMinutes:0.#} min");
         }
 
         WriteArtifacts(problems.Count > 0 || _requirements.Count == 0 ? "failed" : _subsetReason is null ? "complete" : "subset");
@@ -158,7 +167,7 @@ public sealed class MilestoneRun : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"  {requirement.Metric} {requirement.Value:g6}, asked for {bounds}: {(requirement.Passed ? "reached" : "missed")}");
     }
 
-    private void WriteArtifacts(string status)
+    private void WriteArtifacts(string status) => Writing(() =>
     {
         var metrics = new MilestoneMetrics(_title, _seed, Elapsed.TotalSeconds, _budget.TotalSeconds, status, _subsetReason, _requirements, _notes);
         Artifacts.Write("metrics.json", stream => JsonSerializer.Serialize(stream, metrics, Json));
@@ -167,5 +176,5 @@ public sealed class MilestoneRun : IDisposable
             var name = string.Concat(metric.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-'));
             Artifacts.Write($"{name}.png", stream => stream.Write(Chart.Lines(_title, "step", metric, [new Series(metric, steps, values)])));
         }
-    }
+    });
 }

@@ -1,9 +1,6 @@
 using Katas.Grader.Authoring;
 using Katas.Grader.Cli.Views;
-using Katas.Grader.Compilation;
-using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
-using Katas.Grader.Progress;
 
 namespace Katas.Grader.Cli.Commands;
 
@@ -28,6 +25,11 @@ internal sealed record TestCommand
 
     public async Task<int> RunAsync(Workbench bench)
     {
+        if (Milestones)
+        {
+            return await TrainAsync(bench);
+        }
+
         var kata = bench.Syllabus.Find(Kata);
         kata.RequireSpecs();
         FixtureCheck.Require(kata);
@@ -36,19 +38,9 @@ internal sealed record TestCommand
             throw new GraderException($"Week {kata.Number} has no task {task}; its tasks are {string.Join(", ", kata.Tasks.Select(candidate => candidate.Id))}.");
         }
 
-        if (Milestones)
-        {
-            await DataCommand.BringAsync(bench, kata);
-        }
-
-        var sources = Sources(kata);
-        var runner = bench.Runner(workers: 1, Milestones ? null : sources);   // warms up while the compiler works
+        var sources = ImplementationSources.Of(kata, Implementation);
+        var runner = bench.Runner(workers: 1, sources);   // warms up while the compiler works
         var result = await runner.RunAsync(sources, Options(bench), useCache: !NoCache, bench.Cancellation);
-        if (Milestones && result.Ran && Implementation == Implementation.Katas)
-        {
-            await new ProgressRecorder(bench.Root, TimeProvider.System).RecordMilestonesAsync(kata, bench.Cancellation);
-        }
-
         if (Json)
         {
             bench.Console.Profile.Out.Writer.WriteLine(ResultJson.Write([result]));
@@ -61,23 +53,10 @@ internal sealed record TestCommand
         return result.Succeeded && result.Verdicts.Count > 0 ? ExitCodes.Success : ExitCodes.SpecsFailed;
     }
 
-    private RunOptions Options(Workbench bench) => new()
-    {
-        Root = bench.Root,
-        Task = Task,
-        Filter = Filter,
-        Milestones = Milestones,
-        Threads = Milestones ? Environment.ProcessorCount : 1,
-        OnOutput = Milestones && !Json ? bench.Console.Profile.Out.Writer.Write : null,
-    };
+    private RunOptions Options(Workbench bench) => new() { Root = bench.Root, Task = Task, Filter = Filter };
 
-    private KataSources Sources(Kata kata)
-    {
-        if (Implementation == Implementation.Solutions && !Directory.Exists(kata.SolutionFolder))
-        {
-            throw new GraderException($"There is no reference solution of {kata.Slug} in this repository; only the authors' repository has them.");
-        }
-
-        return Implementation == Implementation.Solutions ? KataSources.OfReference(kata) : KataSources.OfLearner(kata);
-    }
+    private Task<int> TrainAsync(Workbench bench) =>
+        Json || Task is not null || Filter is not null
+            ? throw new GraderException($"--milestones does not go with --json, --task and --filter. `./kata train {Kata} --milestone ID` trains one of them; its metrics are in metrics.json of the run's folder.")
+            : new TrainCommand { Kata = Kata, Implementation = Implementation }.RunAsync(bench);
 }
