@@ -16,8 +16,7 @@ public sealed class TinyGpt : nn.Module<Tensor, Tensor>
 {
     private static readonly string[] Transposed = ["attn.c_attn.weight", "attn.c_proj.weight", "mlp.c_fc.weight", "mlp.c_proj.weight"];
 
-    // By name, the module that holds the parameter: moving to a device or a dtype replaces the parameters themselves.
-    private readonly Dictionary<string, nn.Module> _owners = new(StringComparer.Ordinal);
+    private readonly Gpt2Network _network;
 
     /// <summary>A fresh model: weights N(0, 0.02²), those that end a residual branch divided by √(2·layers), biases 0, normalizations 1 and 0.</summary>
     /// <param name="config">The sizes.</param>
@@ -26,20 +25,8 @@ public sealed class TinyGpt : nn.Module<Tensor, Tensor>
     public TinyGpt(Gpt2Config config, Generator? generator = null)
         : base(nameof(TinyGpt))
     {
-        if (config.VocabularySize < 1 || config.ContextLength < 1 || config.Layers < 1 || config.Heads < 1 || config.EmbeddingSize < 1 || config.EmbeddingSize % config.Heads != 0)
-        {
-            throw new ArgumentException($"The sizes do not make a model: {config}.", nameof(config));
-        }
-
         Config = config;
-        using var own = generator is null ? Training.Seeds.Generator(0) : null;
-        foreach (var (name, shape) in Shapes(config))
-        {
-            var value = name.Contains("ln_", StringComparison.Ordinal) ? (name.EndsWith("weight", StringComparison.Ordinal) ? ones(shape) : zeros(shape))
-                : name.EndsWith("bias", StringComparison.Ordinal) ? zeros(shape)
-                : randn(shape, generator: generator ?? own).mul_(name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? 0.02 / Math.Sqrt(2 * config.Layers) : 0.02);
-            Register(name, new Parameter(value.DetachFromDisposeScope()));
-        }
+        _network = new Gpt2Network(this, config, generator, (_, inputs, outputs, deviation, draws) => new Linear(inputs, outputs, deviation, draws));
     }
 
     /// <summary>The sizes.</summary>
@@ -86,106 +73,40 @@ public sealed class TinyGpt : nn.Module<Tensor, Tensor>
     /// <param name="input">Tokens, int64 [B, T].</param>
     /// <returns>[B, T, V].</returns>
     /// <exception cref="ArgumentException">There are too many positions, or a token is no entry of the vocabulary.</exception>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        return Hidden(input).matmul(this["wte.weight"].t()).MoveToOuterDisposeScope();
-    }
+    public override Tensor forward(Tensor input) => _network.Logits(input);
 
     /// <summary>The last hidden states, after the final normalization.</summary>
     /// <param name="tokens">int64 [B, T].</param>
     /// <returns>[B, T, D].</returns>
     /// <exception cref="ArgumentException">There are too many positions, or a token is no entry of the vocabulary.</exception>
-    public Tensor Hidden(Tensor tokens)
-    {
-        if (tokens.dim() != 2 || tokens.dtype != ScalarType.Int64 || tokens.shape[1] > Config.ContextLength || tokens.numel() == 0)
-        {
-            throw new ArgumentException($"Expected int64 tokens [B, T] with T from 1 to {Config.ContextLength}, not {tokens.dtype} [{string.Join(", ", tokens.shape)}].", nameof(tokens));
-        }
-
-        using var scope = NewDisposeScope();
-        if (tokens.min().item<long>() < 0 || tokens.max().item<long>() >= Config.VocabularySize)
-        {
-            throw new ArgumentException($"Tokens lie between 0 and {Config.VocabularySize - 1}.", nameof(tokens));
-        }
-
-        var (batch, length) = (tokens.shape[0], tokens.shape[1]);
-        var x = Drop(this["wte.weight"].index_select(0, tokens.flatten()).view(batch, length, -1) + this["wpe.weight"].narrow(0, 0, length)); // [B, T, D]
-        for (var layer = 0; layer < Config.Layers; layer++)
-        {
-            x += Drop(Attention(Normalized(x, $"h.{layer}.ln_1"), $"h.{layer}.attn"));
-            x += Drop(Linear(Gelu(Linear(Normalized(x, $"h.{layer}.ln_2"), $"h.{layer}.mlp.c_fc")), $"h.{layer}.mlp.c_proj"));
-        }
-
-        return Normalized(x, "ln_f").MoveToOuterDisposeScope();
-    }
+    public Tensor Hidden(Tensor tokens) => _network.Hidden(tokens);
 
     /// <summary>An independent copy with equal weights.</summary>
     public TinyGpt Clone()
     {
         var copy = new TinyGpt(Config);
         StateDict.Load(copy, StateDict.Copy(this));
-        return copy.to(this["wte.weight"].device);
+        return copy.to(parameters().First().device);
     }
 
-    private Parameter this[string name] => _owners[name].get_parameter(name[(name.LastIndexOf('.') + 1)..])!;
-
-    private static IEnumerable<(string Name, long[] Shape)> Shapes(Gpt2Config config)
+    // torch's own layer draws from the global generator.
+    [SuppressMessage("Usage", "CA2213", Justification = "The module disposes what is registered in it.")]
+    private sealed class Linear : nn.Module<Tensor, Tensor>
     {
-        var d = config.EmbeddingSize;
-        yield return ("wte.weight", [config.VocabularySize, d]);
-        yield return ("wpe.weight", [config.ContextLength, d]);
-        for (var layer = 0; layer < config.Layers; layer++)
+        [SuppressMessage("Style", "IDE1006", Justification = "The name is the checkpoint's.")]
+        private readonly Parameter weight;
+
+        [SuppressMessage("Style", "IDE1006", Justification = "The name is the checkpoint's.")]
+        private readonly Parameter bias;
+
+        public Linear(long inputs, long outputs, double standardDeviation, Generator generator)
+            : base(nameof(Linear))
         {
-            foreach (var (part, outputs, inputs) in new[] { ("ln_1", d, 0L), ("attn.c_attn", 3 * d, d), ("attn.c_proj", d, d), ("ln_2", d, 0L), ("mlp.c_fc", 4 * d, d), ("mlp.c_proj", d, 4 * d) })
-            {
-                yield return ($"h.{layer}.{part}.weight", inputs == 0 ? [outputs] : [outputs, inputs]);
-                yield return ($"h.{layer}.{part}.bias", [outputs]);
-            }
+            weight = new Parameter(randn([outputs, inputs], generator: generator).mul_(standardDeviation).DetachFromDisposeScope());  // [out, in]
+            bias = new Parameter(zeros(outputs).DetachFromDisposeScope());
+            RegisterComponents();
         }
 
-        yield return ("ln_f.weight", [d]);
-        yield return ("ln_f.bias", [d]);
+        public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
     }
-
-    // Modules without computations of their own, so that the names are the checkpoint's.
-    [SuppressMessage("Reliability", "CA2000", Justification = "The model owns its parts.")]
-    private void Register(string name, Parameter parameter)
-    {
-        nn.Module owner = this;
-        var parts = name.Split('.');
-        foreach (var part in parts[..^1])
-        {
-            var children = owner.named_children().ToDictionary(child => child.name, child => child.module, StringComparer.Ordinal);
-            if (!children.TryGetValue(part, out var child))
-            {
-                owner.register_module(part, child = new Folder());
-            }
-
-            owner = child;
-        }
-
-        owner.register_parameter(parts[^1], parameter);
-        _owners[name] = owner;
-    }
-
-    private Tensor Attention(Tensor x, string name)
-    {
-        var (batch, length, heads) = (x.shape[0], x.shape[1], Config.Heads);
-        var parts = Linear(x, $"{name}.c_attn").view(batch, length, 3, heads, -1).permute(2, 0, 3, 1, 4); // [3, B, H, T, D/H]
-        var mixed = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2], null, training ? Config.Dropout : 0, is_casual: true);
-        return Linear(mixed.transpose(1, 2).reshape(batch, length, -1), $"{name}.c_proj");
-    }
-
-    private Tensor Linear(Tensor x, string name) => nn.functional.linear(x, this[$"{name}.weight"], this[$"{name}.bias"]);
-
-    private Tensor Normalized(Tensor x, string name) => nn.functional.layer_norm(x, [Config.EmbeddingSize], this[$"{name}.weight"], this[$"{name}.bias"], Config.LayerNormEpsilon);
-
-    private Tensor Gelu(Tensor x) => Config.Gelu == GeluForm.Exact
-        ? 0.5 * x * (1 + (x / Math.Sqrt(2)).erf())
-        : 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x.pow(3)))).tanh());
-
-    private Tensor Drop(Tensor x) => Config.Dropout > 0 ? nn.functional.dropout(x, Config.Dropout, training) : x;
-
-    private sealed class Folder() : nn.Module(nameof(Folder));
 }

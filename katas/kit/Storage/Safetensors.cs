@@ -21,7 +21,7 @@ public static class Safetensors
     /// <exception cref="KataException">The file is truncated, or its header is not what the format asks for: a length beyond the file, an unknown dtype, a name twice, offsets that do not fit a shape, overlap or leave gaps.</exception>
     public static IReadOnlyDictionary<string, torch.Tensor> Read(Stream source)
     {
-        using var buffer = new MemoryStream();
+        using var buffer = new MemoryStream(source.CanSeek ? (int)(source.Length - source.Position) : 0); // a checkpoint of 500 MB is not copied twice
         source.CopyTo(buffer);
         var bytes = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
         if (bytes.Length < 8)
