@@ -105,8 +105,7 @@ public sealed class GoldenCase : IXunitSerializable
         var (expected, given) = (Exactly(Expected[output]), JsonSerializer.Serialize(actual, Readable));
         if (expected != given)
         {
-            Failure.Throw($"{Subject(output)} should be\n  {expected}\nbut is\n  {given}");
-            var text = $"{output} of case {Name} should be\n  {expected}\nbut is\n  {given}{FirstDifference(expected, given)}";
+            var text = $"{Subject(output)} should be\n  {expected}\nbut is\n  {given}{FirstDifference(expected, given)}";
             Failure.Throw(Misconception(node => node.Has(output) && Exactly(node[output]) == given ? 0 : null) is { } named ? $"{text}\n  misconception {named}" : text);
         }
     }
