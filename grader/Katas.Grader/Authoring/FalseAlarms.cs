@@ -17,9 +17,6 @@ namespace Katas.Grader.Authoring;
 /// <param name="parallel">How many runs go on at once.</param>
 public sealed class FalseAlarms(KataRunner runner, string root, int parallel)
 {
-    /// <summary>Two-sided, a normal statistic lies further than this many standard deviations off once in a million times.</summary>
-    public const double SafeDistance = 4.9;
-
     private const string MediaType = "application/vnd.kata.statistic+json";
 
     /// <summary>Measures one kata.</summary>
@@ -50,7 +47,7 @@ public sealed class FalseAlarms(KataRunner runner, string root, int parallel)
         Write(console, summaries);
         foreach (var summary in summaries)
         {
-            report.Check(summary.Distance >= SafeDistance, () => $"{summary.Spec}: {summary.Name} lies only {summary.Distance:0.0} standard deviations from its bound.");
+            report.Check(summary.IsSafe, () => $"{summary.Spec}: {summary.First.Name} would miss its bounds more than once in a million seeds.");
         }
 
         report.Note($"{verdicts.Select(verdict => verdict.Spec.Id).Distinct().Count()} statistical specs under {seeds} other seeds, {verdicts.Count(verdict => verdict.Outcome != Outcome.Passed)} failures");
@@ -62,7 +59,7 @@ public sealed class FalseAlarms(KataRunner runner, string root, int parallel)
                 .Select(attachment => (Spec: verdict.Spec.Name, Statistic: JsonSerializer.Deserialize<ChanceStatistic>(attachment.Content)!)))
             .GroupBy(entry => (entry.Spec, entry.Statistic.Name))
             .OrderBy(group => group.Key.Spec, StringComparer.Ordinal).ThenBy(group => group.Key.Name, StringComparer.Ordinal)
-            .Select(group => new ChanceSummary(group.Key.Spec, group.Key.Name, [.. group.Select(entry => entry.Statistic.Value)], group.First().Statistic.AtLeast, group.First().Statistic.AtMost)),
+            .Select(group => new ChanceSummary(group.Key.Spec, [.. group.Select(entry => entry.Statistic)])),
     ];
 
     private static void Write(IAnsiConsole console, IReadOnlyList<ChanceSummary> summaries)
@@ -72,10 +69,19 @@ public sealed class FalseAlarms(KataRunner runner, string root, int parallel)
             console.WriteLine($"  {spec.Key}");
             foreach (var summary in spec)
             {
+                var (statistic, bounds) = (summary.First, Bounds(summary.First));
+                console.WriteLine($"    {statistic.Name}");
                 console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"    {summary.Name}: {summary.Mean:g4} ± {summary.Deviation:g3}, bounds {summary.AtLeast:g4} … {summary.AtMost:g4}, {summary.Distance:0.0} sd away"));
+                    $"      {summary.Mean:g4} ± {summary.Deviation:g3}, {bounds}: {summary.Distance:0.0} sd away{(statistic.Trials == 1 ? string.Empty : $", {summary.Misses} misses, {statistic.Trials} trials")}"));
             }
         }
     }
+
+    private static string Bounds(ChanceStatistic statistic) => (statistic.AtLeast, statistic.AtMost) switch
+    {
+        ({ } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"between {least:g4} and {most:g4}"),
+        ({ } least, null) => string.Create(CultureInfo.InvariantCulture, $"at least {least:g4}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"at most {statistic.AtMost:g4}"),
+    };
 }

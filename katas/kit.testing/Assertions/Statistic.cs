@@ -1,10 +1,8 @@
-using System.Globalization;
-using System.Text.Json;
-using Xunit;
+using TorchSharp;
 
 namespace Katas.Kit.Testing;
 
-/// <summary>Judges a number that depends on chance, and writes it down where seeds are shifted.</summary>
+/// <summary>Judges numbers that depend on chance, and writes them down where seeds are shifted.</summary>
 public static class Statistic
 {
     /// <summary>The media type under which a spec reports its statistics.</summary>
@@ -17,23 +15,27 @@ public static class Statistic
     /// <param name="atMost">The most that chance allows; null when there is none.</param>
     /// <param name="because">Why it must lie there; appended to the message.</param>
     /// <exception cref="SpecFailedException">The value lies outside.</exception>
-    public static void ShouldLie(string name, double value, double? atLeast = null, double? atMost = null, string because = "")
-    {
-        if (SeedShift.Current != 0)
-        {
-            var record = new StatisticRecord(name, value, atLeast, atMost);
-            TestContext.Current.AddAttachment(name, JsonSerializer.SerializeToUtf8Bytes(record), MediaType);
-        }
+    public static void ShouldLie(string name, double value, double? atLeast = null, double? atMost = null, string because = "") =>
+        new StatisticTrial(1, 1).ShouldLie(name, value, atLeast, atMost, because);
 
-        if (!((atLeast is null || value >= atLeast) && (atMost is null || value <= atMost)))
+    /// <summary>Passes when one of several trials does: for training, which now and then goes wrong under a seed even when the code is right.</summary>
+    /// <param name="trials">How many there are at most; a wrong implementation fails them all.</param>
+    /// <param name="trial">Draws anew each time and judges with the trial it is given.</param>
+    /// <exception cref="SpecFailedException">The last trial's failure.</exception>
+    public static void OneOf(int trials, Action<StatisticTrial> trial)
+    {
+        for (var number = 1; ; number++)
         {
-            var range = (atLeast, atMost) switch
+            using var scope = torch.NewDisposeScope();
+            try
             {
-                ({ } least, { } most) => string.Create(CultureInfo.InvariantCulture, $"between {least:g4} and {most:g4}"),
-                ({ } least, null) => string.Create(CultureInfo.InvariantCulture, $"at least {least:g4}"),
-                _ => string.Create(CultureInfo.InvariantCulture, $"at most {atMost:g4}"),
-            };
-            Failure.Throw(string.Create(CultureInfo.InvariantCulture, $"Expected {name} {range}{(because.Length > 0 ? $", because {because}" : string.Empty)}, but it is {value:g4}."));
+                trial(new StatisticTrial(number, trials));
+                return;
+            }
+            catch (SpecFailedException) when (number < trials)
+            {
+                // The next trial draws other numbers.
+            }
         }
     }
 }

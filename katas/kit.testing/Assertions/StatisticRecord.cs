@@ -5,4 +5,5 @@ namespace Katas.Kit.Testing;
 /// <param name="Value">Its value under this seed.</param>
 /// <param name="AtLeast">The least that passes.</param>
 /// <param name="AtMost">The most that passes.</param>
-public sealed record StatisticRecord(string Name, double Value, double? AtLeast, double? AtMost);
+/// <param name="Trials">How many trials the spec has to bring it there.</param>
+public sealed record StatisticRecord(string Name, double Value, double? AtLeast, double? AtMost, int Trials);

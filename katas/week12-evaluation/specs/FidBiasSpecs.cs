@@ -62,10 +62,10 @@ public sealed class FidBiasSpecs
         FluentActions.Invoking(() => FidBias.Curve(zeros(2), eye(2), ones(5, 2), [6], 1, Seeds.Generator(1))).Should().Throw<ArgumentException>();
     }
 
-    // The mean of 40 sets of each size; Curve itself is asked for one full subset, so that the sets are independent.
+    // The mean of 60 sets of each size; Curve itself is asked for one full subset, so that the sets are independent.
     private static double[] Curve()
     {
         var (draws, mean, cov) = (new Draws(1401), zeros(16, dtype: ScalarType.Float64), eye(16, dtype: ScalarType.Float64));
-        return [.. Sizes.Select(size => Enumerable.Range(0, 40).Average(_ => FidBias.Curve(mean, cov, draws.Normal([size, 16]), [size], 1, Seeds.Generator(1))[0]))];
+        return [.. Sizes.Select(size => Enumerable.Range(0, 60).Average(_ => FidBias.Curve(mean, cov, draws.Normal([size, 16]), [size], 1, Seeds.Generator(1))[0]))];
     }
 }

@@ -43,37 +43,47 @@ public sealed class TrainerSpecs
         second.Loss.item<float>().Should().BeLessThan(first.Loss.item<float>());
     }
 
+    // Of 200 seeds none missed a bound in its first trial; three misses in a row come once in millions of seeds.
     [Fact, Statistical]
     public void Dpo_approaches_the_known_optimum()
     {
-        using var policy = World.LoadReference();
-        using var reference = World.LoadReference();
-        var (trainer, pairs) = (new DpoTrainer(policy, reference, new(0.5), 3e-3, 80, PreferenceWorld.Pad), World.DrawPairs(80 * 32, new Draws(1801).Seed()));
-
-        foreach (var batch in pairs.Chunk(32))
+        var draws = new Draws(1801);
+        Statistic.OneOf(3, trial =>
         {
-            trainer.StepSoft([.. batch.Select(pair => (new PreferencePair(World.Prompts[pair.Prompt], World.Responses[pair.First], World.Responses[pair.Second]), pair.Label))]);
-        }
+            using var policy = World.LoadReference();
+            using var reference = World.LoadReference();
+            var (trainer, pairs) = (new DpoTrainer(policy, reference, new(0.5), 3e-3, 80, PreferenceWorld.Pad), World.DrawPairs(80 * 32, draws.Seed()));
 
-        Statistic.ShouldLie("objective", Objective(policy), atLeast: 0.75, because: "the reference has 0.42, the optimum 0.929");
-        Statistic.ShouldLie("correlation of implicit and true reward", Correlation(policy), atLeast: 0.8, because: "they are equal up to a constant per prompt");
+            foreach (var batch in pairs.Chunk(32))
+            {
+                trainer.StepSoft([.. batch.Select(pair => (new PreferencePair(World.Prompts[pair.Prompt], World.Responses[pair.First], World.Responses[pair.Second]), pair.Label))]);
+            }
+
+            trial.ShouldLie("objective", Objective(policy), atLeast: 0.75, because: "the reference has 0.42, the optimum 0.929");
+            trial.ShouldLie("correlation of implicit and true reward", Correlation(policy), atLeast: 0.8, because: "they are equal up to a constant per prompt");
+        });
     }
 
+    // PPO breaks down under one seed in a hundred: four times in a row once in millions of seeds.
     [Fact, Statistical]
     public void Ppo_raises_the_objective()
     {
-        using var policy = World.LoadReference();
-        using var reference = World.LoadReference();
-        var trainer = new PpoTrainer(policy, reference, World.Score, new(), responseLength: 4, new Draws(1811).Seed());
-        var first = trainer.Step([.. Enumerable.Range(0, 128).Select(row => World.Prompts[row % 4])]);
-
-        for (var step = 1; step < 15; step++)
+        var draws = new Draws(1811);
+        Statistic.OneOf(4, trial =>
         {
-            trainer.Step([.. Enumerable.Range(0, 128).Select(row => World.Prompts[row % 4])]);
-        }
+            using var policy = World.LoadReference();
+            using var reference = World.LoadReference();
+            var trainer = new PpoTrainer(policy, reference, World.Score, new(), responseLength: 4, draws.Seed());
 
-        first.Kl.Should().BeApproximately(0, 1e-4, "before the first update policy and reference are one");
-        Statistic.ShouldLie("objective", Objective(policy), atLeast: 0.60, because: "the reference has 0.42");
+            var first = trainer.Step(Prompts(128));
+            for (var step = 1; step < 15; step++)
+            {
+                trainer.Step(Prompts(128));
+            }
+
+            first.Kl.Should().BeApproximately(0, 1e-4, "before the first update policy and reference are one");
+            trial.ShouldLie("objective", Objective(policy), atLeast: 0.60, because: "the reference has 0.42");
+        });
     }
 
     [Fact]
@@ -109,6 +119,8 @@ public sealed class TrainerSpecs
         var trainer = new DpoTrainer(policy, reference, new(0.5), 1e-3, 10, PreferenceWorld.Pad);
         return stack(Enumerable.Range(0, 3).Select(_ => trainer.Step(Pairs(64)).Loss.cpu()).ToArray());
     }
+
+    private static IReadOnlyList<long[]> Prompts(int count) => [.. Enumerable.Range(0, count).Select(row => World.Prompts[row % 4])];
 
     private static IReadOnlyList<PreferencePair> Pairs(int count) =>
         [.. World.FixedPairs().Take(count).Select(pair => new PreferencePair(World.Prompts[pair.Prompt], World.Responses[pair.First], World.Responses[pair.Second]))];
