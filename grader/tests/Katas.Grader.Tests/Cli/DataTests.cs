@@ -100,7 +100,7 @@ public sealed class DataTests : IAsyncLifetime
 
         exit.Should().Be(3);
         text.Should().Contain("There is no network: mnist could not be fetched.").And.Contain($"{Path.Combine(_cache, "mnist")}{Path.DirectorySeparatorChar}")
-            .And.Contain("train-labels-idx1-ubyte.gz, 28 881 bytes").And.Contain("`./kata data verify mnist`");
+            .And.Contain("train-labels-idx1-ubyte.gz, 28 881 bytes").And.Contain("`./kata data verify");
     }
 
     [Fact]
