@@ -31,6 +31,11 @@ public static partial class Datasets
 
         using var scope = torch.NewDisposeScope();
         var all = PosedImages.FromNpz(new MemoryStream(DataFiles.Full("nerf-lego", TinyNerf)));
+        if (all.Images.shape[0] <= TinyNerfTraining)
+        {
+            throw new DataCorruptException("nerf-lego", TinyNerf, $"more than {TinyNerfTraining} views", $"{all.Images.shape[0]}");
+        }
+
         var (from, count) = split == DataSplit.Train ? (0L, TinyNerfTraining) : (TinyNerfTraining, all.Images.shape[0] - TinyNerfTraining);
         return all with
         {

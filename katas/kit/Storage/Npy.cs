@@ -116,9 +116,9 @@ public static partial class Npy
             _ = shape.Aggregate((long)bytes, (product, size) => checked(product * Math.Max(1, size)));   // also the strides of an empty array
             return shape.Length <= MostDimensions ? shape : throw Bad($"it has more than {MostDimensions} dimensions");
         }
-        catch (OverflowException)
+        catch (Exception problem) when (problem is OverflowException or FormatException)
         {
-            throw Bad($"its shape ({text}) is larger than any memory");
+            throw Bad($"its shape is ({text})");
         }
     }
 
