@@ -59,7 +59,7 @@ public sealed class FullDataTests(ITestOutputHelper output)
     {
         Require("mnist/train-images-idx3-ubyte.gz", "cifar-10/data_batch_1.bin.gz");
 
-        // Processor time, so that a busy machine does not fail it; five times what was measured.
+        // Processor time, so that a busy machine does not fail it; a loop over pixels takes ten times as long.
         Below(TimeSpan.FromSeconds(2.5), "MNIST, 70 000 images", () => Datasets.Mnist());
         Below(TimeSpan.FromSeconds(2.5), "CIFAR-10, 11 000 images", () => Datasets.Cifar10());
     }
@@ -104,14 +104,19 @@ public sealed class FullDataTests(ITestOutputHelper output)
     private void Below(TimeSpan limit, string what, Func<TrainTest<LabelledImages>> load)
     {
         var clock = Stopwatch.StartNew();
-        WorkTime.ShouldBeBelow(limit, () =>
+        for (var run = 0; run < 2; run++)   // the first one compiles
         {
-            var start = clock.Elapsed;
+            WorkTime.ShouldBeBelow(limit, Load);
+        }
+
+        void Load()
+        {
+            var (start, work) = (clock.Elapsed, Environment.CpuUsage.TotalTime);
             var (train, test) = load();
             train.Dispose();
             test.Dispose();
-            output.WriteLine($"{what}: {(clock.Elapsed - start).TotalMilliseconds:0} ms");
-        });
+            output.WriteLine($"{what}: {(clock.Elapsed - start).TotalMilliseconds:0} ms, {(Environment.CpuUsage.TotalTime - work).TotalMilliseconds:0} ms of processor time");
+        }
     }
 
     private static void Require(params string[] files) => Assert.SkipUnless(

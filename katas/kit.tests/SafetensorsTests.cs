@@ -105,8 +105,8 @@ public sealed class SafetensorsTests
     public void Large_tensors_are_written_and_read_in_pieces()
     {
         using var scope = NewDisposeScope();
-        var large = zeros(300_000_007, dtype: ScalarType.Int8);   // three pieces, the last one not full
-        large[299_999_999] = 5;
+        var large = zeros(140_000_007, dtype: ScalarType.Int8);   // two pieces, the last one not full
+        large[139_999_999] = 5;
         var file = Path.GetTempFileName();
         using var stream = new FileStream(file, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 4096, FileOptions.DeleteOnClose);
         Safetensors.Write(stream, new Dictionary<string, Tensor> { ["large"] = large });
@@ -114,8 +114,8 @@ public sealed class SafetensorsTests
 
         var read = Safetensors.Read(stream)["large"];
 
-        read.shape.Should().Equal(300_000_007);
-        read[299_999_999].item<sbyte>().Should().Be(5);
+        read.shape.Should().Equal(140_000_007);
+        read[139_999_999].item<sbyte>().Should().Be(5);
         read.sum(ScalarType.Int64).item<long>().Should().Be(5);
     }
 

@@ -78,7 +78,7 @@ public static class Safetensors
         return tensor;
     }
 
-    // A span counts by int: parts of at most 2³⁰ numbers, flat, that share the tensor's memory.
+    // A span counts by int: parts of at most 2²⁷ numbers (1 GiB of float64), flat, that share the tensor's memory.
     private static IEnumerable<torch.Tensor> Pieces(torch.Tensor tensor)
     {
         const long Longest = 1L << 27;
