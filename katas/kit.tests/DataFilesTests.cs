@@ -112,6 +112,12 @@ public sealed class DataFilesTests : IDisposable
         FluentActions.Invoking(() => Datasets.FashionMnist()).Should().Throw<DataMissingException>().WithMessage("*`./kata data get fashion-mnist`*");
     }
 
+    [Fact]
+    public void The_kit_cannot_open_a_connection()
+    {
+        typeof(Datasets).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name).Should().Contain("System.Runtime").And.NotContain(name => name!.StartsWith("System.Net", StringComparison.Ordinal));
+    }
+
     // The real file where KATAS_DATA has it: its hash is the published one, which no made-up file has.
     private byte[] RealLabels()
     {
