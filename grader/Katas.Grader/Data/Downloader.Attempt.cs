@@ -37,7 +37,7 @@ internal sealed partial class Downloader
         {
             return new(AttemptVerdict.GiveUp, "no secure connection: is the clock right, is there a proxy that looks into connections?");
         }
-        catch (Exception problem) when (problem is HttpRequestException or HttpIOException)
+        catch (Exception problem) when (problem is HttpRequestException or HttpIOException or IOException { InnerException: SocketException })   // not a full disk
         {
             return new(AttemptVerdict.Retry, $"the connection broke after {Sizes.Text(Have(what))}");
         }

@@ -6,7 +6,7 @@ internal static class WorkerEnvironment
     private static readonly string[] Kept =
     [
         "PATH", "HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA", "XDG_CACHE_HOME", "XDG_DATA_HOME", "SystemRoot", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
-        "DOTNET_ROOT", "KATAS_DATA", "KATAS_SEED", "KATAS_LIBTORCH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "CUDA_PATH", "FONTCONFIG_PATH",
+        "DOTNET_ROOT", "KATAS_DATA", "KATAS_CACHE", "KATAS_SEED", "KATAS_LIBTORCH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "CUDA_PATH", "FONTCONFIG_PATH",
     ];
 
     public static void Apply(IDictionary<string, string?> environment)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Katas.Kit.Platform;
@@ -58,15 +59,19 @@ internal static class DataFiles
         try
         {
             using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-            using var unpacked = new MemoryStream();
+            using var unpacked = new MemoryStream(LikelyLength(packed));
             gzip.CopyTo(unpacked);
-            return unpacked.ToArray();
+            return unpacked.Length == unpacked.Capacity ? unpacked.GetBuffer() : unpacked.ToArray();
         }
         catch (InvalidDataException problem)
         {
             throw new DataCorruptException(set, file, "a gzip file", problem.Message);
         }
     }
+
+    // The last four bytes say how long the content is; a damaged file must not reserve more than gzip can unpack.
+    private static int LikelyLength(byte[] packed) =>
+        packed.Length < 18 ? 0 : (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4)), Math.Min(1032L * packed.Length, Array.MaxLength));
 
     private static string Find(string set, string file)
     {

@@ -17,12 +17,17 @@ internal static class Idx
         var header = 4 + (4 * shape.Length);
         for (var axis = 0; axis < shape.Length && file.Length >= header; axis++)
         {
-            shape[axis] = BinaryPrimitives.ReadInt32BigEndian(file[(4 + (4 * axis))..]);
+            shape[axis] = BinaryPrimitives.ReadUInt32BigEndian(file[(4 + (4 * axis))..]);
         }
 
         var count = shape.Aggregate(1L, (product, size) => product * size);
-        return file.Length == header + count
-            ? torch.tensor(file[header..].ToArray(), shape, dtype: torch.ScalarType.Byte)
-            : throw new DataCorruptException(set, "idx file", $"{header + count} bytes for shape [{string.Join(", ", shape)}]", $"{file.Length} bytes");
+        if (file.Length < header || file.Length - header != count)
+        {
+            throw new DataCorruptException(set, "idx file", $"{header + count} bytes for shape [{string.Join(", ", shape)}]", $"{file.Length} bytes");
+        }
+
+        var tensor = torch.empty(shape, dtype: torch.ScalarType.Byte);
+        file[header..].CopyTo(tensor.bytes);
+        return tensor;
     }
 }

@@ -97,7 +97,8 @@ internal static partial class DataCommand
         }
 
         var problem = wrong.Count > 0 ? $"Damaged or not complete: {string.Join(", ", wrong)}. `./kata data get {wrong[0]}` puts that right."
-            : seen == 0 ? "No data set is on this machine; `./kata data list` shows what there is." : $"{seen} files are as they should be.";
+            : seen > 0 ? $"{seen} {(seen == 1 ? "file is as it" : "files are as they")} should be."
+            : names.Count > 0 ? "Nothing to compare: it is in the repository, and nothing was fetched." : "No data set is on this machine; `./kata data list` shows what there is.";
         foreach (var line in TextWrap.Wrap(problem, bench.Console.Profile.Width, string.Empty))
         {
             bench.Console.WriteLine(line);

@@ -90,7 +90,7 @@ internal static class DoctorCommand
     private static Finding Data()
     {
         var data = Environment.GetEnvironmentVariable("KATAS_DATA");
-        return string.IsNullOrEmpty(data) ? new Finding(State.Note, "data", "KATAS_DATA is not set: milestones use the cache, or the small embedded sets.")
+        return string.IsNullOrEmpty(data) ? new Finding(State.Note, "data", "KATAS_DATA is not set: milestones use the cache, or the small embedded sets. `./kata data list` shows what is here.")
             : Directory.Exists(data) ? new Finding(State.Good, "data", $"KATAS_DATA is {data}")
             : new Finding(State.Bad, "data", $"KATAS_DATA is {data}, which is not a folder. Correct it, or unset it.");
     }

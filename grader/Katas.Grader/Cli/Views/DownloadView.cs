@@ -24,7 +24,10 @@ internal sealed class DownloadView(IAnsiConsole console) : IDownloadProgress
     {
         (_name, _start, _have, _total, _open, _shown) = (name, have, have, total, true, TimeSpan.Zero);
         _clock.Restart();
-        Show(have > 0 ? "goes on at" : "begins,");
+        if (_moves || have > 0)
+        {
+            Show(have > 0 ? " goes on at" : string.Empty);
+        }
     }
 
     public void Advance(long bytes)
@@ -32,7 +35,7 @@ internal sealed class DownloadView(IAnsiConsole console) : IDownloadProgress
         _have += bytes;
         if (_clock.Elapsed - _shown >= (_moves ? Blink : Breath))
         {
-            Show(string.Empty);
+            Show();
         }
     }
 
@@ -40,7 +43,7 @@ internal sealed class DownloadView(IAnsiConsole console) : IDownloadProgress
     {
         if (_open)
         {
-            Show("done,");
+            Show();
             _open = false;
             if (_moves)
             {
@@ -57,18 +60,19 @@ internal sealed class DownloadView(IAnsiConsole console) : IDownloadProgress
         }
     }
 
-    private void Show(string mark)
+    private void Show(string mark = "")
     {
         _shown = _clock.Elapsed;
         var speed = _clock.Elapsed.TotalSeconds > 0.2 ? $", {Sizes.Text((long)((_have - _start) / _clock.Elapsed.TotalSeconds))}/s" : string.Empty;
-        var text = _total > 0 ? $"{Sizes.Text(_have)} of {Sizes.Text(_total)} ({100.0 * _have / _total:0} %{speed})" : $"{Sizes.Text(_have)}{speed}";
+        var share = _total > 0 ? $" of {Sizes.Text(_total)} ({100.0 * _have / _total:0} %{speed})" : speed;
+        var text = $"  {_name}{mark}  {Sizes.Text(_have)}{share}";
         if (_moves)
         {
-            console.Profile.Out.Writer.Write($"\r  {_name}  {text}\u001b[K");
+            console.Profile.Out.Writer.Write($"\r{text}\u001b[K");
         }
-        else if (mark != "begins,")
+        else
         {
-            console.WriteLine($"  {_name}{(mark.Length > 0 && mark != "done," ? $" {mark}" : string.Empty)}  {text}");
+            console.WriteLine(text);
         }
     }
 }

@@ -21,7 +21,7 @@ internal static partial class DataCatalog
     };
 
     // The SHA-256 is that of the LFS pointer at this commit, listed by many projects.
-    private static DataSet Gpt2Weights => new("gpt2-weights", "GPT-2 124M: the released weights")
+    private static DataSet Gpt2Weights => new("gpt2", "GPT-2 124M: the released weights")
     {
         Home = "https://huggingface.co/openai-community/gpt2",
         Licence = "modified MIT",

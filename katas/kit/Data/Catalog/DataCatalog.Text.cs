@@ -25,7 +25,7 @@ internal static partial class DataCatalog
         NonCommercial = true,
         Citation = "D. Elliott, S. Frank, K. Sima'an, L. Specia (2016). Multi30K: Multilingual English-German Image Descriptions. Workshop on Vision and Language.",
         Weeks = [6],
-        Embedded = "the first 2 000 training, 200 validation and 200 test pairs",
+        StandIn = "captions of a small grammar",
         Editions =
         [
             new(
