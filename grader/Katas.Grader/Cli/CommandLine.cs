@@ -32,26 +32,13 @@ internal static partial class CommandLine
         return root;
     }
 
-    // A usage error: what is wrong, what was probably meant, where the help is.
     private static int RefuseUsage(ParseResult parse)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        var unknown = parse.UnmatchedTokens.FirstOrDefault();
-        if (unknown is not null && parse.CommandResult.Command is RootCommand root)
+        foreach (var line in UsageError.Describe(parse))
         {
-            var suggestion = Suggestion.For(unknown, root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
-            console.MarkupLineInterpolated($"There is no verb '{unknown}'.{(suggestion is null ? string.Empty : $" Did you mean `./kata {suggestion}`?")}");
-        }
-        else
-        {
-            foreach (var error in parse.Errors)
-            {
-                console.MarkupLineInterpolated($"{error.Message}");
-            }
+            Console.Error.WriteLine(line);
         }
 
-        var verb = parse.CommandResult.Command is RootCommand ? string.Empty : $" {parse.CommandResult.Command.Name}";
-        console.MarkupLineInterpolated($"`./kata{verb} --help` shows what can be typed.");
         return ExitCodes.Usage;
     }
 

@@ -44,5 +44,6 @@ internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, in
     [
         Path.Combine(root, "katas", "kit.tests", "Katas.Kit.Tests.csproj"),
         Path.Combine(root, "grader", "tests", "Katas.Grader.Tests", "Katas.Grader.Tests.csproj"),
+        Path.Combine(root, "grader", "tests", "Katas.Report.Tests", "Katas.Report.Tests.csproj"),
     ];
 }

@@ -1,0 +1,56 @@
+using System.CommandLine;
+
+namespace Katas.Grader.Cli;
+
+/// <summary>What to say about a command line that cannot be run: what is wrong, what was probably meant, where the help is.</summary>
+internal static class UsageError
+{
+    public static IEnumerable<string> Describe(ParseResult parse)
+    {
+        var (command, unknown) = (parse.CommandResult.Command, parse.UnmatchedTokens.Count > 0 ? parse.UnmatchedTokens[0] : null);
+        if (unknown is null)
+        {
+            return [.. Missing(parse), Help(command)];
+        }
+
+        var problem = command is RootCommand root ? Verb(unknown, root)
+            : unknown.StartsWith('-') ? Option(unknown, command)
+            : $"`./kata {command.Name}` takes no '{unknown}' here.{(command.Options.Any(option => option.Name == "--task") && int.TryParse(unknown, out _) ? $" A task is chosen by --task {unknown}." : string.Empty)}";
+        return [problem, Help(command)];
+    }
+
+    // A week's number alone, or `help`, says well enough what is wanted.
+    private static string Verb(string unknown, RootCommand root)
+    {
+        if (int.TryParse(unknown, out var number))
+        {
+            return $"What about week {number}? `./kata test {number}` runs its specs, `./kata show {number}` shows its brief.";
+        }
+
+        if (unknown.TrimStart('-', '/').Equals("help", StringComparison.OrdinalIgnoreCase))
+        {
+            return "There is no verb 'help'; it is an option.";
+        }
+
+        if (unknown.StartsWith('-'))
+        {
+            return $"There is no option '{unknown}' before a verb.";
+        }
+
+        var suggestion = Suggestion.For(unknown, root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
+        return $"There is no verb '{unknown}'.{(suggestion is null ? string.Empty : $" Did you mean `./kata {suggestion}`?")}";
+    }
+
+    private static string Option(string unknown, Command command)
+    {
+        var suggestion = Suggestion.For(unknown.TrimStart('-'), command.Options.Select(option => option.Name.TrimStart('-')));
+        return $"`./kata {command.Name}` has no option '{unknown}'.{(suggestion is null ? string.Empty : $" Did you mean --{suggestion}?")}";
+    }
+
+    private static IEnumerable<string> Missing(ParseResult parse) =>
+        parse.CommandResult.Command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing
+            ? [$"`./kata {parse.CommandResult.Command.Name}` needs {missing.HelpName ?? missing.Name}: {missing.Description}"]
+            : parse.Errors.Select(error => error.Message);
+
+    private static string Help(Command command) => $"`./kata{(command is RootCommand ? string.Empty : $" {command.Name}")} --help` shows what can be typed.";
+}
