@@ -33,7 +33,7 @@ public sealed class CharMlpSpecs
 
         golden.Verify("logits", logits.detach());
         golden.Verify("loss", loss.item<double>());
-        golden.Verify("gradients", model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!));
+        golden.Verify("gradients", model.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.ReceivedGradient()));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class DirectPreferenceSpecs
         result.Loss.backward();
 
         golden.Verify("losses", result.Losses.detach());
-        golden.Verify("chosenGradient", chosen.grad!);
+        golden.Verify("chosenGradient", chosen.ReceivedGradient());
         if (golden.Name != "hinge")
         {
             golden.Verify("loss", result.Loss.item<double>());
@@ -26,7 +26,7 @@ public sealed class DirectPreferenceSpecs
             golden.Verify("rejectedRewards", result.RejectedRewards);
             golden.Verify("accuracy", result.Accuracy);
             golden.Verify("margin", result.Margin);
-            golden.Verify("rejectedGradient", rejected.grad!);
+            golden.Verify("rejectedGradient", rejected.ReceivedGradient());
         }
     }
 

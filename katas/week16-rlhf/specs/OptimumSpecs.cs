@@ -62,7 +62,7 @@ public sealed class OptimumSpecs
 
         Loss(optimum).backward();
 
-        optimum.grad!.abs().max().item<double>().Should().BeLessThan(1e-10);
+        optimum.ReceivedGradient().abs().max().item<double>().Should().BeLessThan(1e-10);
         var least = Loss(optimum.detach()).item<double>();
         Enumerable.Range(0, 100).Min(_ => Loss(optimum.detach() + draws.Normal([5])).item<double>()).Should().BeGreaterThanOrEqualTo(least);
     }

@@ -42,7 +42,7 @@ public sealed class PpoLossSpecs
         var (valueLoss, valueClipFraction) = PpoLoss.Value(values, inputs.Tensor("values"), returns, null, inputs.Get<double>("valueClip"));
         (policyLoss + (inputs.Get<double>("valueCoefficient") * valueLoss)).backward();
 
-        Verify(golden, ("advantages", advantages.detach()), ("returns", returns), ("logProbabilityGradient", logProbabilities.grad!), ("valueGradient", values.grad!));
+        Verify(golden, ("advantages", advantages.detach()), ("returns", returns), ("logProbabilityGradient", logProbabilities.ReceivedGradient()), ("valueGradient", values.ReceivedGradient()));
         Verify(golden, ("policyLoss", policyLoss), ("valueLoss", valueLoss), ("clipFraction", tensor(clipFraction)), ("valueClipFraction", tensor(valueClipFraction)), ("approximateKl", tensor(kl)));
         advantages.grad.Should().BeNull("advantages are data");
     }
@@ -55,7 +55,7 @@ public sealed class PpoLossSpecs
         var (loss, clipFraction, kl) = PpoLoss.Policy(logProbabilities, logProbabilities.detach(), advantages, null);
         loss.backward();
 
-        logProbabilities.grad!.Should().BeCloseTo(-advantages / 8, 1e-10, 1e-12);
+        logProbabilities.ReceivedGradient().Should().BeCloseTo(-advantages / 8, 1e-10, 1e-12);
         (clipFraction, kl).Should().Be((0.0, 0.0));
     }
 
@@ -66,8 +66,8 @@ public sealed class PpoLossSpecs
 
         PpoLoss.Policy(logRatio, zeros(1, 4, dtype: ScalarType.Float64), tensor(new[,] { { 1.0, -1, -1, 1 } }), null).Loss.backward();
 
-        logRatio.grad![0, ..2].Should().BeAllEqualTo(0);
-        logRatio.grad![0, 2..].abs().min().item<double>().Should().BePositive("moving back towards the old policy is never clipped");
+        logRatio.ReceivedGradient()[0, ..2].Should().BeAllEqualTo(0);
+        logRatio.ReceivedGradient()[0, 2..].abs().min().item<double>().Should().BePositive("moving back towards the old policy is never clipped");
         FluentActions.Invoking(() => PpoLoss.Policy(ones(1, 2), ones(1, 2), ones(1, 3), null)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => PpoLoss.Value(ones(1, 2), ones(1, 2), ones(1, 2), null, 0)).Should().Throw<ArgumentOutOfRangeException>();
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using static Katas.Grader.Cli.Commands.DoctorCommand;
 

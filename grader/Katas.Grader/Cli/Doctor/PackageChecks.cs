@@ -42,7 +42,7 @@ internal static partial class PackageChecks
 
     // "E https://…" is an enabled feed, "D …" a disabled one; folders are feeds too.
     internal static IEnumerable<Uri> Feeds(string list) =>
-        list.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("E", StringComparison.Ordinal))
+        list.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith('E'))
             .Select(line => Uri.TryCreate(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..], UriKind.Absolute, out var feed) && feed.Scheme is "http" or "https" ? feed : null)
             .OfType<Uri>();
 
