@@ -34,7 +34,7 @@ internal static partial class CommandLine
 
     private static int RefuseUsage(ParseResult parse)
     {
-        foreach (var line in UsageError.Describe(parse))
+        foreach (var line in UsageError.Describe(parse).SelectMany(text => Views.TextWrap.Wrap(text, 80, string.Empty)))
         {
             Console.Error.WriteLine(line);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Katas.Grader.Cli;
 
@@ -22,7 +23,8 @@ internal static class UsageError
     // A week's number alone, or `help`, says well enough what is wanted.
     private static string Verb(string unknown, RootCommand root)
     {
-        if (int.TryParse(unknown, out var number))
+        var digits = unknown.StartsWith("week", StringComparison.OrdinalIgnoreCase) ? unknown[4..] : unknown;
+        if (int.TryParse(digits, out var number))
         {
             return $"What about week {number}? `./kata test {number}` runs its specs, `./kata show {number}` shows its brief.";
         }
@@ -34,7 +36,8 @@ internal static class UsageError
 
         if (unknown.StartsWith('-'))
         {
-            return $"There is no option '{unknown}' before a verb.";
+            var option = Suggestion.For(unknown.TrimStart('-'), root.Options.Select(candidate => candidate.Name.TrimStart('-')));
+            return $"There is no option '{unknown}' before a verb.{(option is null ? string.Empty : $" Did you mean --{option}?")}";
         }
 
         var suggestion = Suggestion.For(unknown, root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
@@ -50,7 +53,15 @@ internal static class UsageError
     private static IEnumerable<string> Missing(ParseResult parse) =>
         parse.CommandResult.Command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing
             ? [$"`./kata {parse.CommandResult.Command.Name}` needs {missing.HelpName ?? missing.Name}: {missing.Description}"]
-            : parse.Errors.Select(error => error.Message);
+            : parse.Errors.Select(Words);
+
+    // The library's own words name .NET types.
+    private static string Words(ParseError error) =>
+        error.SymbolResult is OptionResult { Option: { } option, Tokens: [var given, ..] } && error.Message.Contains("Cannot parse", StringComparison.Ordinal)
+            ? $"{option.Name} needs {(option.ValueType == typeof(Implementation) ? option.HelpName : "a whole number")}, not '{given.Value}'."
+            : error.SymbolResult is ArgumentResult { Tokens: [var word, ..] } && error.Message.Contains("Cannot parse", StringComparison.Ordinal)
+                ? $"'{word.Value}' is not a whole number."
+            : error.Message;
 
     private static string Help(Command command) => $"`./kata{(command is RootCommand ? string.Empty : $" {command.Name}")} --help` shows what can be typed.";
 }

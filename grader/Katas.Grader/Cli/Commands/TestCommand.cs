@@ -4,6 +4,7 @@ using Katas.Grader.Compilation;
 using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
 using Katas.Grader.Progress;
+using Spectre.Console;
 
 namespace Katas.Grader.Cli.Commands;
 
@@ -50,6 +51,10 @@ internal sealed record TestCommand
         else
         {
             new ResultView(bench.Console, bench.Root).Write(result, All);
+            if (result.Succeeded && result.Verdicts.Count > 0 && !Milestones && Implementation == Implementation.Katas)
+            {
+                bench.Console.MarkupLine("Next: record it by [bold]./kata grade[/]");
+            }
         }
 
         return result.Succeeded && result.Verdicts.Count > 0 ? ExitCodes.Success : ExitCodes.SpecsFailed;

@@ -5,12 +5,12 @@ using Spectre.Console;
 namespace Katas.Grader.Cli.Commands;
 
 /// <summary>`kata verify`: the project's whole test. Ends with a line <c>N passed, N failed</c>.</summary>
-internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, int Seeds, bool Accept)
+internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, int Seeds, bool Messages, bool Accept)
 {
     public async Task<int> RunAsync(Workbench bench)
     {
         var report = new CheckReport(bench.Console);
-        if (Katas.Count == 0 && Seeds == 0)
+        if (Katas.Count == 0 && Seeds == 0 && !Messages)
         {
             foreach (var project in TestProjects(bench.Root))
             {
@@ -29,6 +29,12 @@ internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, in
             if (Seeds > 0)
             {
                 await alarms.MeasureAsync(kata, Seeds, report, bench.Console, bench.Cancellation);
+                continue;
+            }
+
+            if (Messages)
+            {
+                await verifier.VerifyMisconceptionsAsync(kata, Accept, report, bench.Cancellation);
                 continue;
             }
 
