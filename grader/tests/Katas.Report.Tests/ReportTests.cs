@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using FluentAssertions;
+using Katas.Grader.Tests.Cli;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -101,6 +102,16 @@ public sealed class ReportTests(Browser browser) : IDisposable
         (await sheet.Page.Locator(".curves svg").Last.GetAttributeAsync("aria-label")).Should().StartWith("loss over 50 reports: from 2 at step 1 to 0.04 at step 50");
         (await sheet.Page.Locator(".measured").TextContentAsync()).Should().Contain("at most 0.1").And.Contain("✓ reached");
         (await sheet.Page.Locator(".next").TextContentAsync()).Should().Contain("./kata hint 1 1");
+    }
+
+    [Fact]
+    public async Task It_says_where_code_does_not_compile()
+    {
+        _repository.Write("katas/week01-sample/Doubling.cs", SampleRepository.Solved.Replace("x * 2", "<b>y * 2", StringComparison.Ordinal));
+
+        await using var sheet = await browser.OpenAsync(await _repository.WriteAsync());
+
+        (await sheet.Page.Locator(".problems").TextContentAsync()).Should().Contain("The code does not compile yet").And.Contain("katas/week01-sample/Doubling.cs:7");
     }
 
     [Fact]
