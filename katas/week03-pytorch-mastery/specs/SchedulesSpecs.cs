@@ -28,7 +28,7 @@ public sealed class SchedulesSpecs
         var rates = Enumerable.Range(0, 60).Select(step => Schedules.WarmupCosine(step, 50, 10, 0.4, 0.02)).ToList();
 
         rates[0].Should().BeApproximately(0.04, 1e-12, "a step with rate 0 is wasted");
-        rates[9].Should().BeApproximately(0.4, 1e-12);
+        rates[9].Should().BeApproximately(0.4, 1e-12, "the warm-up ends at the peak");
         rates[10].Should().BeApproximately(0.4, 1e-12, "the cosine starts at the peak");
         rates.Take(10).Should().BeInAscendingOrder();
         rates.Skip(10).Take(40).Should().BeInDescendingOrder();

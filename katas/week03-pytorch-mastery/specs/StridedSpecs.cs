@@ -17,7 +17,7 @@ public sealed class StridedSpecs
             var windows = Strided.Windows(image, 3, 2, 2);
 
             windows.Should().HaveShape(image.shape[0], 3, ((image.shape[2] - 3) / 2) + 1, ((image.shape[3] - 2) / 2) + 1, 3, 2);
-            windows[0, 1, 1, 1].Should().BeBitwiseEqualTo(image[0, 1].narrow(0, 2, 3).narrow(1, 2, 2));
+            windows[0, 1, 1, 1].Should().BeBitwiseEqualTo(image[0, 1].narrow(0, 2, 3).narrow(1, 2, 2), "a window is a view of the image");
             image[0, 1, 2, 3] = -1.0;
             windows[0, 1, 1, 1, 0, 1].item<double>().Should().Be(-1, "a view sees what is written to its image");
         }
@@ -98,7 +98,7 @@ public sealed class StridedSpecs
 
         var expected = zeros(1, 1, 4, 4);
         Array.ForEach([(0, 0), (0, 2), (2, 0), (2, 2)], corner => expected[0, 0, corner.Item1, corner.Item2] = 1);
-        gradX.Should().BeCloseTo(expected, 0, 0);
+        gradX.Should().BeCloseTo(expected, 0, 0, "of equal values the first takes the whole gradient");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class PretrainingSpecs
         });
 
         moves[0].Should().BeApproximately(0.5e-4, 0.02e-4, "the first of two warm-up steps is half the peak");
-        moves[1].Should().BeApproximately(1e-4, 0.3e-4);
+        moves[1].Should().BeApproximately(1e-4, 0.3e-4, "the rate starts small and warms up");
         moves[^1].Should().BeLessThan(0.05e-4, "the cosine ends near 0");
     }
 

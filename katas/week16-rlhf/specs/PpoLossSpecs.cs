@@ -26,8 +26,8 @@ public sealed class PpoLossSpecs
         var (rewards, values) = (draws.Normal([3, 5]), draws.Normal([3, 5]));
         var next = cat([values[.., 1..], zeros(3, 1, dtype: ScalarType.Float64)], 1);
 
-        Gae.Compute(rewards, values, null, 1, 1).Advantages.Should().BeCloseTo(rewards.flip(1).cumsum(1).flip(1) - values, 1e-10, 1e-12);
-        Gae.Compute(rewards, values, null, 0.9, 0).Advantages.Should().BeCloseTo(rewards + (0.9 * next) - values, 1e-10, 1e-12);
+        Gae.Compute(rewards, values, null, 1, 1).Advantages.Should().BeCloseTo(rewards.flip(1).cumsum(1).flip(1) - values, 1e-10, 1e-12, "with γ = λ = 1 the advantage is the return minus the value");
+        Gae.Compute(rewards, values, null, 0.9, 0).Advantages.Should().BeCloseTo(rewards + (0.9 * next) - values, 1e-10, 1e-12, "with λ = 0 the advantage is the error of one step, r + γv' − v");
     });
 
     [Theory, GoldenData("ppo", "authors_*")]

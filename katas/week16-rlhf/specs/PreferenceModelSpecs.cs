@@ -28,7 +28,7 @@ public sealed class PreferenceModelSpecs
     {
         var (a, b, noise) = (5 * draws.Normal([4, 3]), 5 * draws.Normal([4, 6]), draws.Uniform(0, 0.5));
 
-        (PreferenceModel.Probability(a, b, null, null, noise) + PreferenceModel.Probability(b, a, null, null, noise)).Should().BeCloseTo(ones(4, dtype: ScalarType.Float64), 0, 1e-12);
+        (PreferenceModel.Probability(a, b, null, null, noise) + PreferenceModel.Probability(b, a, null, null, noise)).Should().BeCloseTo(ones(4, dtype: ScalarType.Float64), 0, 1e-12, "either A is preferred or B is");
     });
 
     [Fact]
