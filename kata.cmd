@@ -11,12 +11,7 @@ if errorlevel 1 (
   goto :sdkhelp
 )
 
-rem The newest source is compared with the stamp: a changed, added or deleted file is newer.
-powershell -NoProfile -ExecutionPolicy Bypass -Command ^
-  "$root = $env:ROOT; $stamp = Join-Path $env:BUILT 'stamp'; if (-not (Test-Path $stamp)) { exit 1 }; if ((Get-Content $stamp -TotalCount 1) -ne $env:TorchBackend) { exit 1 };" ^
-  "$time = (Get-Item $stamp).LastWriteTimeUtc; $folders = 'grader\Katas.Grader','grader\Katas.Worker','grader\Protocol','katas\kit','katas\kit.testing' | ForEach-Object { Join-Path $root $_ };" ^
-  "$items = @($folders | Get-Item) + @(Get-ChildItem $folders -Recurse | Where-Object FullName -NotMatch '\\(bin|obj)(\\|$)') + @(Get-ChildItem $root -Filter Directory.*) + @(Get-ChildItem (Join-Path $root 'katas') -Filter Directory.*) + @(Get-Item (Join-Path $root 'global.json'));" ^
-  "if ($items | Where-Object LastWriteTimeUtc -GT $time | Select-Object -First 1) { exit 1 } else { exit 0 }"
+call :changed
 if not errorlevel 1 goto :run
 
 dotnet --list-sdks | findstr /b "10." >nul
@@ -26,25 +21,77 @@ if errorlevel 1 (
   goto :sdkhelp
 )
 
-echo Building the grader (once; later runs start at once) ... 1>&2
-if not exist "%BUILT%" mkdir "%BUILT%"
->"%BUILT%\stamp.new" echo %TorchBackend%
-set MSBUILDDISABLENODEREUSE=1
-for %%P in (Worker Grader) do (
-  dotnet publish "%ROOT%grader\Katas.%%P" -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -o "%BUILT%\%%P" -v quiet -nologo >"%BUILT%\%%P.log" 2>&1
-  if errorlevel 1 (
-    findstr /c:"error" "%BUILT%\%%P.log" 1>&2
-    echo The grader could not be built; the whole log is %BUILT%\%%P.log. 1>&2
-    echo Offline? The first build needs the NuGet packages: run it once with network. 1>&2
-    exit /b 3
+if not exist "%BUILT%" mkdir "%BUILT%" 2>nul
+copy /y nul "%BUILT%\probe" >nul 2>nul
+if errorlevel 1 (
+  echo This folder cannot be written: %ROOT%.kata 1>&2
+  echo Clone the repository into a folder of your own. 1>&2
+  exit /b 3
+)
+del "%BUILT%\probe" 2>nul
+
+echo Building the grader. The first time this fetches its packages (600 MB). 1>&2
+
+rem Two terminals may start at once. A file that one of them has open for writing cannot be opened by the other, which waits.
+set "TOLD="
+:lock
+set "RESULT=busy"
+2>nul (
+  9>"%BUILT%\lock" (
+    call :changed
+    if errorlevel 1 (call :build) else (set "RESULT=0")
   )
 )
-move /y "%BUILT%\stamp.new" "%BUILT%\stamp" >nul
+if "%RESULT%"=="busy" (
+  if not defined TOLD echo Another kata is building the grader: waiting for it ... 1>&2
+  set "TOLD=1"
+  ping -n 2 127.0.0.1 >nul
+  goto :lock
+)
+if not "%RESULT%"=="0" (
+  call :explain "%BUILT%\%RESULT%.log"
+  exit /b 3
+)
 
 :run
 set "KATAS_ROOT=%ROOT:~0,-1%"
 dotnet "%BUILT%\Grader\kata.dll" %*
 exit /b %errorlevel%
+
+rem Errorlevel 1 when a source is newer than the stamp: changed, added or deleted.
+:changed
+powershell -NoProfile -ExecutionPolicy Bypass -Command ^
+  "$root = $env:ROOT; $stamp = Join-Path $env:BUILT 'stamp'; if (-not (Test-Path $stamp)) { exit 1 }; if ((Get-Content $stamp -TotalCount 1) -ne $env:TorchBackend) { exit 1 };" ^
+  "$time = (Get-Item $stamp).LastWriteTimeUtc; $folders = 'grader\Katas.Grader','grader\Katas.Worker','grader\Protocol','katas\kit','katas\kit.testing' | ForEach-Object { Join-Path $root $_ };" ^
+  "$items = @($folders | Get-Item) + @(Get-ChildItem $folders -Recurse | Where-Object FullName -NotMatch '\\(bin|obj)(\\|$)') + @(Get-ChildItem $root -Filter Directory.*) + @(Get-ChildItem (Join-Path $root 'katas') -Filter Directory.*) + @(Get-Item (Join-Path $root 'global.json'));" ^
+  "if ($items | Where-Object LastWriteTimeUtc -GT $time | Select-Object -First 1) { exit 1 } else { exit 0 }"
+exit /b %errorlevel%
+
+rem RESULT is 0, or the project that could not be built.
+:build
+>"%BUILT%\stamp.new" echo %TorchBackend%
+set MSBUILDDISABLENODEREUSE=1
+for %%P in (Worker Grader) do (
+  dotnet publish "%ROOT%grader\Katas.%%P" -c Release --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:RunAnalyzers=false -o "%BUILT%\%%P" -v quiet -nologo >"%BUILT%\%%P.log" 2>&1
+  if errorlevel 1 (
+    set "RESULT=%%P"
+    exit /b 0
+  )
+)
+move /y "%BUILT%\stamp.new" "%BUILT%\stamp" >nul
+set "RESULT=0"
+exit /b 0
+
+:explain
+findstr /c:"error" %1 1>&2
+echo The grader could not be built; the whole log is %~1. 1>&2
+findstr /r "NU1301 NU1101 NU1102 407" %1 >nul
+if errorlevel 1 exit /b 0
+echo Its packages could not be fetched. 1>&2
+echo   Offline: run kata once with network; from then on it works without. 1>&2
+echo   Behind a proxy: set HTTPS_PROXY=http://user:password@host:port 1>&2
+echo   With a package feed of your own: dotnet nuget add source URL 1>&2
+exit /b 0
 
 :sdkhelp
 echo Install it from https://dotnet.microsoft.com/download/dotnet/10.0 1>&2

@@ -46,6 +46,32 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
         await VerifyMisconceptionsAsync(kata, accept, report, cancellation);
     }
 
+    /// <summary>Checks the misconceptions of one kata only, and what learners read for them.</summary>
+    /// <param name="kata">The kata.</param>
+    /// <param name="accept">Whether the messages become the approved ones.</param>
+    /// <param name="report">Takes the checks.</param>
+    /// <param name="cancellation">Stops the checks.</param>
+    public async Task VerifyMisconceptionsAsync(Kata kata, bool accept, CheckReport report, CancellationToken cancellation)
+    {
+        var reference = KataSources.OfReference(kata);
+        var misconceptions = Misconceptions.Load(kata);
+        var results = new KataResult[misconceptions.Count];
+        await Parallel.ForAsync(
+            0,
+            misconceptions.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
+            async (index, token) => results[index] = await RunAsync(With(reference, misconceptions[index]), misconceptions[index].Specs, token));
+        var messages = new MessageSnapshot(kata);
+        foreach (var (misconception, result) in misconceptions.Zip(results))
+        {
+            Judge(misconception, result, report);
+            messages.Add(misconception, result);
+        }
+
+        messages.Settle(accept, report);
+        report.Note($"{misconceptions.Count} misconceptions are caught, {misconceptions.Count(misconception => misconception.Named)} of them by name");
+    }
+
     private static void VerifyStubs(KataResult stubs, CheckReport report)
     {
         report.Check(stubs.Ran, () => $"The stubs do not compile:\n{Problems(stubs)}");
@@ -77,27 +103,6 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
     {
         var differences = DerivationPlan.Of(kata, compiler).Differences();
         report.Check(differences.Count == 0, () => $"Derived files are not what derivation gives; run `./kata derive {kata.Number}`.\n{string.Join('\n', differences)}");
-    }
-
-    private async Task VerifyMisconceptionsAsync(Kata kata, bool accept, CheckReport report, CancellationToken cancellation)
-    {
-        var reference = KataSources.OfReference(kata);
-        var misconceptions = Misconceptions.Load(kata);
-        var results = new KataResult[misconceptions.Count];
-        await Parallel.ForAsync(
-            0,
-            misconceptions.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
-            async (index, token) => results[index] = await RunAsync(With(reference, misconceptions[index]), misconceptions[index].Specs, token));
-        var messages = new MessageSnapshot(kata);
-        foreach (var (misconception, result) in misconceptions.Zip(results))
-        {
-            Judge(misconception, result, report);
-            messages.Add(misconception, result);
-        }
-
-        messages.Settle(accept, report);
-        report.Note($"{misconceptions.Count} misconceptions are caught, {misconceptions.Count(misconception => misconception.Named)} of them by name");
     }
 
     private static void Judge(Misconception misconception, KataResult result, CheckReport report)

@@ -44,11 +44,17 @@ public sealed partial class TestProject(string root, string project)
             Console.WriteLine(text.Trim());
         }
 
-        report.Note($"{passed} passed in {clock.Elapsed.TotalSeconds:0} s");
+        var skipped = Number(summary, "skipped");
+        report.Note($"{passed} passed{(skipped > 0 ? $", {skipped} skipped ({Reason(text)})" : string.Empty)} in {clock.Elapsed.TotalSeconds:0} s");
     }
+
+    private static string Reason(string text) => SkipReason().Match(text) is { Success: true } reason ? reason.Groups["reason"].Value.Trim() : "no reason given";
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"Failed:\s*(?<failed>\d+), Passed:\s*(?<passed>\d+)")]
+    [GeneratedRegex(@"Failed:\s*(?<failed>\d+), Passed:\s*(?<passed>\d+), Skipped:\s*(?<skipped>\d+)")]
     private static partial Regex Summary();
+
+    [GeneratedRegex(@"\[SKIP\]\s*\n(\[xUnit\.net [^\]]*\])?(?<reason>.+)")]
+    private static partial Regex SkipReason();
 }

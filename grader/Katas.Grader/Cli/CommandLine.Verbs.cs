@@ -155,9 +155,10 @@ internal static partial class CommandLine
         var katas = KatasArgument("The katas; when left out, all of them and the tests of grader and kit.");
         var repeat = new Option<int>("--repeat") { Description = "Run the reference this often, to find specs that do not always pass.", HelpName = "TIMES", DefaultValueFactory = _ => 1 };
         var seeds = new Option<int>("--seeds") { Description = "Instead: run the statistical specs under this many other seeds, and measure how far their statistics stay from the bounds.", HelpName = "COUNT" };
+        var messages = new Option<bool>("--messages") { Description = "Only the misconceptions, and what learners read for them." };
         var accept = new Option<bool>("--accept") { Description = "Approve what learners now read for each misconception: write messages.verified.txt." };
-        var command = new Command("verify", "For authors: prove that stubs fail, references pass and misconceptions are caught and named.") { katas, repeat, seeds, accept };
-        command.SetAction((parse, _) => Invoke(bench => new VerifyCommand(parse.GetValue(katas) ?? [], Math.Max(1, parse.GetValue(repeat)), Math.Max(0, parse.GetValue(seeds)), parse.GetValue(accept)).RunAsync(bench)));
+        var command = new Command("verify", "For authors: prove that stubs fail, references pass and misconceptions are caught and named.") { katas, repeat, seeds, messages, accept };
+        command.SetAction((parse, _) => Invoke(bench => new VerifyCommand(parse.GetValue(katas) ?? [], Math.Max(1, parse.GetValue(repeat)), Math.Max(0, parse.GetValue(seeds)), parse.GetValue(messages), parse.GetValue(accept)).RunAsync(bench)));
         return command;
     }
 

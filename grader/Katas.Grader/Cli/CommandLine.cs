@@ -32,35 +32,14 @@ internal static partial class CommandLine
         return root;
     }
 
-    // A usage error: what is wrong, what was probably meant, where the help is.
     private static int RefuseUsage(ParseResult parse)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        var unknown = parse.UnmatchedTokens.FirstOrDefault();
-        if (unknown is not null && parse.CommandResult.Command is RootCommand root)
+        foreach (var line in UsageError.Describe(parse).SelectMany(text => Views.TextWrap.Wrap(text, 80, string.Empty)))
         {
-            var suggestion = Suggestion.For(unknown, root.Subcommands.Where(command => !command.Hidden).Select(command => command.Name));
-            console.MarkupLineInterpolated($"There is no verb '{unknown}'.{(suggestion is null ? string.Empty : $" Did you mean `./kata {suggestion}`?")}");
-        }
-        else
-        {
-            foreach (var error in parse.Errors)
-            {
-                console.MarkupLineInterpolated($"{error.Message}");
-            }
+            Console.Error.WriteLine(line);
         }
 
-        var verb = string.Concat(Verbs(parse.CommandResult).Reverse().Select(name => $" {name}"));
-        console.MarkupLineInterpolated($"`./kata{verb} --help` shows what can be typed.");
         return ExitCodes.Usage;
-    }
-
-    private static IEnumerable<string> Verbs(System.CommandLine.Parsing.SymbolResult? result)
-    {
-        for (; result is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; result = result.Parent)
-        {
-            yield return command.Command.Name;
-        }
     }
 
     private static Task<int> Invoke(Func<Workbench, int> action) => Invoke(bench => Task.FromResult(action(bench)));

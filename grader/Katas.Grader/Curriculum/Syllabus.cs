@@ -36,11 +36,17 @@ public sealed class Syllabus
         if (int.TryParse(digits, out var number))
         {
             return Katas.FirstOrDefault(kata => kata.Number == number)
-                ?? throw new GraderException($"There is no week {number}; the weeks are {Katas[0].Number} to {Katas[^1].Number}. `./kata list` shows them.");
+                ?? throw new GraderException($"There is no week {number}; the weeks are {Katas[0].Number} to {Katas[^1].Number}.{Meant(digits)} `./kata list` shows them.");
         }
 
         return Katas.FirstOrDefault(kata => Names(kata).Contains(name, StringComparer.OrdinalIgnoreCase)) ?? throw NotFound(name);
     }
+
+    // A digit typed twice, or one too many.
+    private string Meant(string digits) =>
+        Katas.FirstOrDefault(kata => digits.Length > 1 && digits.Contains($"{kata.Number}", StringComparison.Ordinal) && $"{kata.Number}".Length == digits.Length - 1) is { } meant
+            ? $" Did you mean {meant.Number}?"
+            : string.Empty;
 
     private GraderException NotFound(string name)
     {

@@ -26,7 +26,7 @@ internal sealed partial record FailureText(string Statement, IReadOnlyList<Diffe
             }
             else
             {
-                statement.Add(line);
+                statement.Add(line.Trim());
             }
         }
 

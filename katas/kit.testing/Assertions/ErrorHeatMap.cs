@@ -21,7 +21,7 @@ internal static class ErrorHeatMap
         across = Math.Clamp(across, 1, tiles);
         var down = (tiles + across - 1) / across;
         var cell = Math.Clamp(480 / Math.Max(across * (columns + 1), down * (rows + 1)), 2, 40);
-        var width = Math.Max(260, (across * (columns + 1) * cell) + (2 * Margin));
+        var width = Math.Max(300, (across * (columns + 1) * cell) + (2 * Margin));
         using var bitmap = new SKBitmap(width, (down * (rows + 1) * cell) + (2 * Margin) + Legend);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
@@ -95,7 +95,11 @@ internal static class ErrorHeatMap
         using var font = new SKFont(SKTypeface.Default, 12);
         paint.Color = SKColors.Black;
         canvas.DrawText("0", Margin, height - 14, font, paint);
-        canvas.DrawText(string.Create(CultureInfo.InvariantCulture, $"{worst:g3}"), Margin + Steps - 20, height - 14, font, paint);
+        if (worst > 0)
+        {
+            canvas.DrawText(string.Create(CultureInfo.InvariantCulture, $"{worst:g3}"), Margin + Steps - 20, height - 14, font, paint);
+        }
+
         canvas.DrawText("|actual − expected|", Margin + Steps + 12, height - Legend + 14, font, paint);
     }
 }

@@ -45,7 +45,7 @@ public sealed class StableSpecs
         var softmax = Stable.Softmax(x, dim);
 
         Stable.Softmax(x + shift, dim).Should().BeCloseTo(softmax, 1e-9, 1e-11, "adding a constant to every logit of a slice cancels");
-        softmax.sum((long)dim).Should().BeCloseTo(ones_like(softmax.sum((long)dim)), 0, 1e-12);
+        softmax.sum((long)dim).Should().BeCloseTo(ones_like(softmax.sum((long)dim)), 0, 1e-12, "probabilities add up to 1");
     });
 
     [Theory, GoldenData("stable", "bce_with_logits")]

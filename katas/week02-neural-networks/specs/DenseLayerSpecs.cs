@@ -62,9 +62,9 @@ public sealed class DenseLayerSpecs
         nn.functional.linear(x, w, b).backward([g]);
 
         layer.Forward(x.detach()).Should().BeCloseTo(nn.functional.linear(x, w, b).detach(), 1e-12, 1e-12);
-        layer.Backward(g).Should().BeCloseTo(x.grad!, 1e-12, 1e-12);
-        weight.Gradient.Should().BeCloseTo(w.grad!, 1e-12, 1e-12);
-        bias.Gradient.Should().BeCloseTo(b.grad!, 1e-12, 1e-12);
+        layer.Backward(g).Should().BeCloseTo(x.ReceivedGradient(), 1e-12, 1e-12);
+        weight.Gradient.Should().BeCloseTo(w.ReceivedGradient(), 1e-12, 1e-12);
+        bias.Gradient.Should().BeCloseTo(b.ReceivedGradient(), 1e-12, 1e-12);
     });
 
     private static (Parameter Weight, Parameter Bias) Parameters(GoldenCase golden) =>

@@ -16,8 +16,8 @@ public sealed class DropoutSpecs
 
         var survivors = y[y > 0];
         y.mean().item<double>().Should().BeApproximately(1, 0.01, "what survives makes up for what is dropped");
-        (1 - (survivors.numel() / 200_000.0)).Should().BeApproximately(0.3, 0.003);
-        survivors.Should().BeCloseTo(full_like(survivors, 1 / 0.7), 1e-12, 0);
+        (1 - (survivors.numel() / 200_000.0)).Should().BeApproximately(0.3, 0.003, "30 % of the values are dropped");
+        survivors.Should().BeCloseTo(full_like(survivors, 1 / 0.7), 1e-12, 0, "what survives is divided by 1 − p, so that the mean stays");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class DropoutSpecs
         var (dropout, x) = (new Dropout(0.5, Seeds.Generator(3)), new Draws(601).Normal([8, 8]));
         dropout.Forward(x, training: true);
 
-        dropout.Forward(x, training: false).Should().BeBitwiseEqualTo(x);
+        dropout.Forward(x, training: false).Should().BeBitwiseEqualTo(x, "evaluation drops nothing");
         dropout.Backward(x).Should().BeBitwiseEqualTo(x, "after an evaluation pass there is no mask");
     }
 

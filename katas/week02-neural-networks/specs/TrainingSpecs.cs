@@ -47,8 +47,8 @@ public sealed class TrainingSpecs
 
         var results = Training.Fit(model, new SgdOptimizer(model.Parameters, 1), x, labels, x, labels, new(20, 8, _ => 0.5, Seed: 4));
 
-        results[^1].TrainLoss.Should().BeLessThan(0.05);
-        results[^1].ValidationAccuracy.Should().Be(1);
+        results[^1].TrainLoss.Should().BeLessThan(0.05, "the label can be read off the input");
+        results[^1].ValidationAccuracy.Should().Be(1, "the label can be read off the input");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class TrainingSpecs
     {
         var (x, labels) = Points(40);
 
-        Run(evaluate: true).Should().BeBitwiseEqualTo(Run(evaluate: false));
+        Run(evaluate: true).Should().BeBitwiseEqualTo(Run(evaluate: false), "measuring must not change what is measured");
 
         Tensor Run(bool evaluate)
         {
@@ -121,7 +121,7 @@ public sealed class TrainingSpecs
         var expected = model.Forward(x).argmax(1).eq(labels).to_type(ScalarType.Float64).mean().item<double>();
 
         Training.Accuracy(model, x, labels).Should().BeApproximately(expected, 1e-12, "accuracy is measured without dropout");
-        Training.Accuracy(model, x, labels, 10).Should().BeApproximately(expected, 1e-12);
+        Training.Accuracy(model, x, labels, 10).Should().BeApproximately(expected, 1e-12, "the accuracy does not depend on how the examples are cut into batches");
     }
 
     [Fact]

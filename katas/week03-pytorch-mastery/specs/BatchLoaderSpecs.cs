@@ -41,7 +41,7 @@ public sealed class BatchLoaderSpecs
     {
         var loader = new BatchLoader(count, 5, seed: 4, dropLast: dropLast);
 
-        loader.BatchesPerEpoch.Should().Be(batches);
+        loader.BatchesPerEpoch.Should().Be(batches, "only a short last batch is dropped");
         loader.Epoch(0).Should().HaveCount(batches);
         Flat(loader.Epoch(0)).Should().HaveCount(examples).And.OnlyHaveUniqueItems();
     }

@@ -39,7 +39,7 @@ public sealed class BigramSpecs
 
         probabilities.sum(1).Should().BeCloseTo(ones(3, dtype: ScalarType.Float64), 0, 1e-12, "P(next | current) sums to 1 over the next character");
         probabilities[2].Should().BeCloseTo(full(3, 1 / 3.0, dtype: ScalarType.Float64), 0, 1e-12, "nothing is known of an unseen row");
-        probabilities[0, 1].item<double>().Should().BeApproximately((6 + smoothing) / (8 + (3 * smoothing)), 1e-12);
+        probabilities[0, 1].item<double>().Should().BeApproximately((6 + smoothing) / (8 + (3 * smoothing)), 1e-12, "a probability is its count over its row's total, both smoothed");
     }
 
     [Fact]

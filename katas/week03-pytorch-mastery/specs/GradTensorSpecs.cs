@@ -81,7 +81,7 @@ public sealed class GradTensorSpecs
 
         x.Gather(1, tensor(new long[,] { { 0, 0 }, { 2, 1 } })).Backward(tensor(new[,] { { 1.0, 10 }, { 2, 3 } }));
 
-        x.Grad!.Should().BeCloseTo(tensor(new[,] { { 11.0, 0, 0 }, { 0, 3, 2 } }), 0, 0);
+        x.Grad!.Should().BeCloseTo(tensor(new[,] { { 11.0, 0, 0 }, { 0, 3, 2 } }), 0, 0, "an element that is picked twice receives two gradients");
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class GradTensorSpecs
         (x * constant).Sum().Backward();
 
         constant.Grad.Should().BeNull();
-        (constant * constant).RequiresGrad.Should().BeFalse();
+        (constant * constant).RequiresGrad.Should().BeFalse("nothing in it can be learned");
         x.Grad!.Should().BeAllEqualTo(1);
         x.ZeroGrad();
         (x.Grad is null || x.Grad.abs().sum().item<float>() == 0).Should().BeTrue("nothing is left of it");
@@ -191,7 +191,7 @@ public sealed class GradTensorSpecs
         y.Backward();
         y.Backward();
 
-        x.Grad!.Should().BeCloseTo(tensor([66.0, 10]), 0, 0);
+        x.Grad!.Should().BeCloseTo(tensor([66.0, 10]), 0, 0, "leaves add up over calls, and what lies between starts from 0");
     }
 
     [Fact]

@@ -24,10 +24,10 @@ public sealed class TrainerSpecs
 
         var accuracy = Trainer.Accuracy(net, x, labels, batchSize: 7);
 
-        net.training.Should().Be(training);
+        net.training.Should().Be(training, "the mode is put back as it was");
         Trainer.Accuracy(net, x, labels).Should().Be(accuracy, "evaluation is repeatable and does not depend on the batch");
         StateDict.Copy(net).Should().OnlyContain(entry => entry.Value.eq(before[entry.Key]).all().item<bool>(), "running statistics included");
-        net.Noise.get_state().Should().BeBitwiseEqualTo(noise);
+        net.Noise.get_state().Should().BeBitwiseEqualTo(noise, "an evaluation draws no dropout mask");
         net.parameters().All(parameter => parameter.grad is null).Should().BeTrue("no graph was built");
     }
 
@@ -41,7 +41,7 @@ public sealed class TrainerSpecs
         var expected = net.call(x).argmax(1).eq(labels).to_type(ScalarType.Float64).mean().item<double>();
         net.train();
 
-        Trainer.Accuracy(net, x, labels, batchSize: 1).Should().BeApproximately(expected, 1e-12);
+        Trainer.Accuracy(net, x, labels, batchSize: 1).Should().BeApproximately(expected, 1e-12, "in evaluation a prediction depends on its own example only");
     }
 
     // One batch holds all examples, so that no order but the sum's rounding matters.
@@ -67,7 +67,7 @@ public sealed class TrainerSpecs
             expected.Add(loss.item<double>());
         }
 
-        tensor(losses.ToArray()).Should().BeCloseTo(tensor(expected.ToArray()), 1e-6, 1e-6);
+        tensor(losses.ToArray()).Should().BeCloseTo(tensor(expected.ToArray()), 1e-6, 1e-6, "the loop is forward, backward, clip, step, with the gradients cleared before each step");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class TrainerSpecs
         var (whole, parts) = (Run(1), Run(4));
 
         parts.Losses.Should().BeCloseTo(whole.Losses, 1e-6, 1e-6, "four micro-batches are one batch");
-        parts.Weight.Should().BeCloseTo(whole.Weight, 1e-6, 1e-6);
+        parts.Weight.Should().BeCloseTo(whole.Weight, 1e-6, 1e-6, "micro-batches that are averaged are one large batch");
 
         static (Tensor Losses, Tensor Weight) Run(int accumulation)
         {
@@ -127,7 +127,7 @@ public sealed class TrainerSpecs
 
         after.Run(1);
 
-        after.Step.Should().Be(4);
+        after.Step.Should().Be(4, "the checkpoint knows its step");
         first.Seen.Concat(second.Seen).Should().BeEquivalentTo(Enumerable.Range(0, 40).Select(index => (float)index), "four batches of ten are one epoch, each example once");
     }
 

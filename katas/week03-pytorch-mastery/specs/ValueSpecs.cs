@@ -67,7 +67,7 @@ public sealed class ValueSpecs
 
         (sum + x).Backward();
 
-        x.Grad.Should().Be(200_001);
+        x.Grad.Should().Be(200_001, "each of the 200 000 additions passes 1 on");
     });
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ValueSpecs
 
         (zero.Pow(0) + two.Pow(0)).Backward();
 
-        (zero.Grad, two.Grad).Should().Be((0, 0));
+        (zero.Grad, two.Grad).Should().Be((0, 0), "x⁰ is constant");
     }
 
     // Operations that keep numbers moderate, so that differences have digits.

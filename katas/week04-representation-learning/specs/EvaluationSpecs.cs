@@ -67,7 +67,7 @@ public sealed class EvaluationSpecs
         golden.Verify("coefficients", probe.Weights[.., ..(int)d]);
         golden.Verify("loss", loss.item<double>());
         golden.Verify("probabilities", probe.Probabilities(inputs.Tensor("queries")));
-        w.grad!.abs().max().item<double>().Should().BeLessThanOrEqualTo(1e-6, "the optimum is where the gradient vanishes");
+        w.ReceivedGradient().abs().max().item<double>().Should().BeLessThanOrEqualTo(1e-6, "the optimum is where the gradient vanishes");
     }
 
     [Fact]

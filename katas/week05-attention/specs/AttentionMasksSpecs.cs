@@ -29,7 +29,7 @@ public sealed class AttentionMasksSpecs
             for (var queries = 1; queries <= keys; queries++)
             {
                 var bottom = square.narrow(0, keys - queries, queries);
-                AttentionMasks.Causal(queries, keys).Should().BeBitwiseEqualTo(bottom, "{0} queries are the last of {1} positions", queries, keys);
+                AttentionMasks.Causal(queries, keys).Should().BeBitwiseEqualTo(bottom, "the queries are the last {0} of {1} positions", queries, keys);
             }
         }
     }

@@ -33,7 +33,7 @@ public sealed class MultiHeadAttentionSpecs
 
         heads.Should().HaveShape(2, 4, 3, 2);
         heads[1, 2].Should().BeBitwiseEqualTo(x[1].narrow(1, 4, 2), "head 2 owns columns 4 and 5");
-        HeadShapes.Merge(heads).Should().BeBitwiseEqualTo(x);
+        HeadShapes.Merge(heads).Should().BeBitwiseEqualTo(x, "merging undoes splitting");
         ((Action)(() => HeadShapes.Split(zeros(2, 3, 10), 4))).Should().Throw<ArgumentException>();
     }
 

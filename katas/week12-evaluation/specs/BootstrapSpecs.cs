@@ -38,7 +38,7 @@ public sealed class BootstrapSpecs
         Statistic.ShouldLie("standard errors from the sample's mean", (means.Average() - x.mean().item<double>()) / (Deviation(means) / Math.Sqrt(300)), -5.6, 5.6);
         means = Bootstrap.Replicates(x, Mean, 300, Seeds.Generator(1));
         Bootstrap.Replicates(x, Mean, 300, Seeds.Generator(1)).Should().Equal(means);
-        x.Should().BeBitwiseEqualTo(before);
+        x.Should().BeBitwiseEqualTo(before, "the samples are left as they were");
 
         double Mean(Tensor rows)
         {

@@ -35,9 +35,9 @@ public sealed class ComparisonReportSpecs
     [Fact]
     public void Overlapping_intervals_are_not_distinguishable()
     {
-        ComparisonReport.Distinguishable(Gan, Diffusion).Should().BeTrue();
-        ComparisonReport.Distinguishable(Diffusion, Gan).Should().BeTrue();
-        ComparisonReport.Distinguishable(Gan, Gan with { Fid = 2.6, FidLow = 2.38, FidHigh = 2.9 }).Should().BeFalse();
+        ComparisonReport.Distinguishable(Gan, Diffusion).Should().BeTrue("their intervals do not overlap");
+        ComparisonReport.Distinguishable(Diffusion, Gan).Should().BeTrue("the order of the two does not matter");
+        ComparisonReport.Distinguishable(Gan, Gan with { Fid = 2.6, FidLow = 2.38, FidHigh = 2.9 }).Should().BeFalse("their intervals overlap");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class LeNetFeaturesSpecs
         golden.Verify("features", features);
         golden.Verify("logits", network.call(images));
         features.Should().HaveNoGradientGraph();
-        network.training.Should().BeFalse();
+        network.training.Should().BeFalse("features are measured in evaluation mode");
     }
 
     [Fact]

@@ -22,8 +22,8 @@ public sealed class MatrixSquareRootSpecs
         var root = MatrixSquareRoot.Symmetric(a);
 
         var size = a.abs().max().item<double>();
-        root.mm(root).Should().BeCloseTo(a, 0, 1e-9 * size);
-        root.Should().BeCloseTo(root.t(), 0, 1e-12 * size);
+        root.mm(root).Should().BeCloseTo(a, 0, 1e-9 * size, "R is a root of A when R·R = A");
+        root.Should().BeCloseTo(root.t(), 0, 1e-12 * size, "the root of a symmetric matrix is symmetric");
     });
 
     [Theory, GoldenData("matrix-roots", "schulz_*")]

@@ -52,9 +52,9 @@ public sealed class StreamingMomentsSpecs
         var (left, right) = (StreamingMoments.Merge(StreamingMoments.Merge(a, b), c), StreamingMoments.Merge(a, StreamingMoments.Merge(b, c)));
         var same = StreamingMoments.Merge(new StreamingMoments(2), left);
 
-        left.Covariance.Should().BeCloseTo(right.Covariance, 0, 1e-12);
-        left.Covariance.Should().BeCloseTo(Of(x).Covariance, 0, 1e-12);
-        same.Mean.Should().BeCloseTo(left.Mean, 0, 1e-14);
+        left.Covariance.Should().BeCloseTo(right.Covariance, 0, 1e-12, "the order of merging does not matter");
+        left.Covariance.Should().BeCloseTo(Of(x).Covariance, 0, 1e-12, "merged groups are one group: their means differ too");
+        same.Mean.Should().BeCloseTo(left.Mean, 0, 1e-14, "an empty group changes nothing");
         (a.Count, same.Count).Should().Be((4, 15), "merging changes neither part");
     }
 

@@ -56,7 +56,7 @@ public sealed class TwoTimeScaleSpecs
         probe.Graphs.Take(2).Should().AllBeEquivalentTo(false, "what the discriminator learns from holds no graph of the generator");
         probe.Graphs[2].Should().BeTrue("the generator learns through the discriminator");
         losses.Discriminator.Should().BeApproximately(2 * Math.Log(2), 1e-5, "a discriminator that says 0 to everything");
-        losses.Generator.Should().BeGreaterThan(0);
+        losses.Generator.Should().BeGreaterThan(0, "the generator's loss was computed");
     }
 
     [Fact, Statistical]

@@ -26,8 +26,8 @@ public sealed class PpoLossSpecs
         var (rewards, values) = (draws.Normal([3, 5]), draws.Normal([3, 5]));
         var next = cat([values[.., 1..], zeros(3, 1, dtype: ScalarType.Float64)], 1);
 
-        Gae.Compute(rewards, values, null, 1, 1).Advantages.Should().BeCloseTo(rewards.flip(1).cumsum(1).flip(1) - values, 1e-10, 1e-12);
-        Gae.Compute(rewards, values, null, 0.9, 0).Advantages.Should().BeCloseTo(rewards + (0.9 * next) - values, 1e-10, 1e-12);
+        Gae.Compute(rewards, values, null, 1, 1).Advantages.Should().BeCloseTo(rewards.flip(1).cumsum(1).flip(1) - values, 1e-10, 1e-12, "with γ = λ = 1 the advantage is the return minus the value");
+        Gae.Compute(rewards, values, null, 0.9, 0).Advantages.Should().BeCloseTo(rewards + (0.9 * next) - values, 1e-10, 1e-12, "with λ = 0 the advantage is the error of one step, r + γv' − v");
     });
 
     [Theory, GoldenData("ppo", "authors_*")]
@@ -42,7 +42,7 @@ public sealed class PpoLossSpecs
         var (valueLoss, valueClipFraction) = PpoLoss.Value(values, inputs.Tensor("values"), returns, null, inputs.Get<double>("valueClip"));
         (policyLoss + (inputs.Get<double>("valueCoefficient") * valueLoss)).backward();
 
-        Verify(golden, ("advantages", advantages.detach()), ("returns", returns), ("logProbabilityGradient", logProbabilities.grad!), ("valueGradient", values.grad!));
+        Verify(golden, ("advantages", advantages.detach()), ("returns", returns), ("logProbabilityGradient", logProbabilities.ReceivedGradient()), ("valueGradient", values.ReceivedGradient()));
         Verify(golden, ("policyLoss", policyLoss), ("valueLoss", valueLoss), ("clipFraction", tensor(clipFraction)), ("valueClipFraction", tensor(valueClipFraction)), ("approximateKl", tensor(kl)));
         advantages.grad.Should().BeNull("advantages are data");
     }
@@ -55,7 +55,7 @@ public sealed class PpoLossSpecs
         var (loss, clipFraction, kl) = PpoLoss.Policy(logProbabilities, logProbabilities.detach(), advantages, null);
         loss.backward();
 
-        logProbabilities.grad!.Should().BeCloseTo(-advantages / 8, 1e-10, 1e-12);
+        logProbabilities.ReceivedGradient().Should().BeCloseTo(-advantages / 8, 1e-10, 1e-12);
         (clipFraction, kl).Should().Be((0.0, 0.0));
     }
 
@@ -66,8 +66,8 @@ public sealed class PpoLossSpecs
 
         PpoLoss.Policy(logRatio, zeros(1, 4, dtype: ScalarType.Float64), tensor(new[,] { { 1.0, -1, -1, 1 } }), null).Loss.backward();
 
-        logRatio.grad![0, ..2].Should().BeAllEqualTo(0);
-        logRatio.grad![0, 2..].abs().min().item<double>().Should().BePositive("moving back towards the old policy is never clipped");
+        logRatio.ReceivedGradient()[0, ..2].Should().BeAllEqualTo(0);
+        logRatio.ReceivedGradient()[0, 2..].abs().min().item<double>().Should().BePositive("moving back towards the old policy is never clipped");
         FluentActions.Invoking(() => PpoLoss.Policy(ones(1, 2), ones(1, 2), ones(1, 3), null)).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => PpoLoss.Value(ones(1, 2), ones(1, 2), ones(1, 2), null, 0)).Should().Throw<ArgumentOutOfRangeException>();
     }

@@ -20,7 +20,7 @@ public sealed class SequenceLogProbabilitiesSpecs
         golden.Verify("sum", sum.detach());
         golden.Verify("average", SequenceLogProbabilities.Sum(logits, labels, average: true).detach());
         golden.Verify("perToken", SequenceLogProbabilities.PerToken(logits, labels).detach());
-        golden.Verify("logitsGradient", logits.grad!);
+        golden.Verify("logitsGradient", logits.ReceivedGradient());
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class HiddenTrainingSpecs
         {
             torchs.zero_grad();
             (oracle.sin() * oracle).sum().backward();
-            parameter.Gradient.copy_(oracle.grad!);
+            parameter.Gradient.copy_(oracle.ReceivedGradient());
             torchs.step();
             mine.Step();
             parameter.Value.Should().BeCloseTo(oracle.detach(), 1e-9, 1e-11, $"step {step + 1}");
@@ -57,7 +57,7 @@ public sealed class HiddenTrainingSpecs
         {
             foreach (var value in state.Values.Where(value => value.grad is not null))
             {
-                value.grad!.zero_();
+                value.ReceivedGradient().zero_();
             }
 
             var loss = nn.functional.cross_entropy(Networks.Oracle(state, Activation.Sigmoid, x[tensor(batch)]), labels[tensor(batch)], label_smoothing: 0.05);
@@ -67,7 +67,7 @@ public sealed class HiddenTrainingSpecs
             {
                 foreach (var value in state.Values)
                 {
-                    value.sub_(0.3 * value.grad!);
+                    value.sub_(0.3 * value.ReceivedGradient());
                 }
             }
         }

@@ -20,8 +20,8 @@ public sealed class HiddenEngineSpecs
         ((((x * y) + 2).Tanh() / ((x * x) + 1)) - ((y - x).Exp().Relu() * 0.5) + (x + 3).Log() + ((y * y) + 1).Pow(-1.5)).Backward();
         ((((u * v) + 2).tanh() / ((u * u) + 1)) - ((v - u).exp().relu() * 0.5) + (u + 3).log() + ((v * v) + 1).pow(-1.5)).backward();
 
-        x.Grad.Should().BeApproximately(u.grad!.item<double>(), 1e-12);
-        y.Grad.Should().BeApproximately(v.grad!.item<double>(), 1e-12);
+        x.Grad.Should().BeApproximately(u.ReceivedGradient().item<double>(), 1e-12);
+        y.Grad.Should().BeApproximately(v.ReceivedGradient().item<double>(), 1e-12);
     }
 
     [Fact, OfTask(2)]
@@ -36,8 +36,8 @@ public sealed class HiddenEngineSpecs
         var torchs = nn.functional.softmax(u.matmul(v).matmul(u.transpose(1, 2)) / Math.Sqrt(6), -1);
         torchs.matmul(u).pow(2).mean([2L]).sum().backward();
 
-        a.Grad!.Should().BeCloseTo(u.grad!, 1e-9, 1e-11);
-        b.Grad!.Should().BeCloseTo(v.grad!, 1e-9, 1e-11);
+        a.Grad!.Should().BeCloseTo(u.ReceivedGradient(), 1e-9, 1e-11);
+        b.Grad!.Should().BeCloseTo(v.ReceivedGradient(), 1e-9, 1e-11);
     }
 
     [Fact, OfTask(3)]
@@ -57,7 +57,7 @@ public sealed class HiddenEngineSpecs
         var (w, x, y) = (new Draws(9311).Normal([9, 9]).requires_grad_(), Labels(9312), Labels(9313));
         (nn.functional.cross_entropy(w.index_select(0, x), y) + (0.07 * w.pow(2).mean())).backward();
 
-        Bigram.NeuralLoss(w.detach(), x, y, 0.07).Gradient.Should().BeCloseTo(w.grad!, 1e-10, 1e-12);
+        Bigram.NeuralLoss(w.detach(), x, y, 0.07).Gradient.Should().BeCloseTo(w.ReceivedGradient(), 1e-10, 1e-12);
 
         static Tensor Labels(int seed) => (new Draws(seed).Normal([40]).abs() * 4).to_type(ScalarType.Int64).clamp(0, 8);
     }

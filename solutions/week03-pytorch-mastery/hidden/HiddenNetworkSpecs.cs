@@ -39,7 +39,7 @@ public sealed class HiddenNetworkSpecs
         Strided.Conv2d(x.detach(), weight, null, stride, padding).Should().BeCloseTo(nn.functional.conv2d(x.detach(), weight, null, [stride], [padding]), 1e-4, 1e-4);
         var pooled = nn.functional.max_pool2d(x, kernel, stride);
         pooled.backward([pooled.detach().cos()]);
-        Strided.MaxPool2dBackward(pooled.detach().cos(), x.detach(), kernel, stride).Should().BeCloseTo(x.grad!, 1e-5, 1e-6);
+        Strided.MaxPool2dBackward(pooled.detach().cos(), x.detach(), kernel, stride).Should().BeCloseTo(x.ReceivedGradient(), 1e-5, 1e-6);
     });
 
     [Theory, OfTask(7)]

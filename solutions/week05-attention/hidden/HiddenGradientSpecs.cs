@@ -20,8 +20,8 @@ public sealed class HiddenGradientSpecs
 
         var (gradQ, gradK, gradV) = AttentionGradients.Backward(q.detach(), k.detach(), v.detach(), weights.detach(), gradOutput, scale);
 
-        gradQ.Should().BeCloseTo(q.grad!, rtol: 1e-10, atol: 1e-12);
-        gradK.Should().BeCloseTo(k.grad!, rtol: 1e-10, atol: 1e-12);
-        gradV.Should().BeCloseTo(v.grad!, rtol: 1e-10, atol: 1e-12);
+        gradQ.Should().BeCloseTo(q.ReceivedGradient(), rtol: 1e-10, atol: 1e-12);
+        gradK.Should().BeCloseTo(k.ReceivedGradient(), rtol: 1e-10, atol: 1e-12);
+        gradV.Should().BeCloseTo(v.ReceivedGradient(), rtol: 1e-10, atol: 1e-12);
     }
 }

@@ -39,7 +39,7 @@ public sealed class HiddenSoftmaxSpecs
 
         var expected = nn.functional.softmax(scores.detach().masked_fill(mask.logical_not(), double.NegativeInfinity), dim).nan_to_num(0);
         weights.detach().Should().BeCloseTo(expected, rtol: 1e-12, atol: 1e-14);
-        scores.grad!.Should().BeFinite();
-        scores.grad!.masked_select(mask.logical_not()).Should().BeAllEqualTo(0);
+        scores.ReceivedGradient().Should().BeFinite();
+        scores.ReceivedGradient().masked_select(mask.logical_not()).Should().BeAllEqualTo(0);
     }
 }

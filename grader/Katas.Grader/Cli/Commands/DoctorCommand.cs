@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Katas.Grader.Cli.Doctor;
 using Katas.Grader.Execution;
 using Katas.Grader.Protocol;
 using Spectre.Console;
@@ -17,6 +18,9 @@ internal static class DoctorCommand
         findings.Add(Folder(bench.Root));
         findings.AddRange(await Worker(bench));
         findings.Add(Data());
+        findings.AddRange(MachineChecks.All(bench.Root));
+        findings.Add(await CloneCheck.OfAsync(bench.Root, bench.Cancellation));
+        findings.AddRange(await PackageChecks.AllAsync(bench.Root, bench.Cancellation));
         foreach (var finding in findings)
         {
             var (sign, color) = finding.State switch { State.Good => ("✓", "green"), State.Note => ("·", "grey"), _ => ("✗", "red") };
@@ -95,12 +99,12 @@ internal static class DoctorCommand
             : new Finding(State.Bad, "data", $"KATAS_DATA is {data}, which is not a folder. Correct it, or unset it.");
     }
 
-    private enum State
+    internal enum State
     {
         Good,
         Note,
         Bad,
     }
 
-    private sealed record Finding(State State, string Subject, string Text);
+    internal sealed record Finding(State State, string Subject, string Text);
 }

@@ -29,6 +29,7 @@ internal static class OverviewCommand
         if (step is not var (next, task))
         {
             console.MarkupLine("Every week that is here is done. Well done!");
+            console.WriteLine();
             return;
         }
 

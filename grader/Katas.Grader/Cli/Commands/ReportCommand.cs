@@ -25,7 +25,7 @@ internal sealed record ReportCommand(string? Kata, string? Out, bool Open)
         {
             Weeks = weeks,
             Only = weeks.Find(week => week.Kata == only),
-            Next = only is null ? NextStep.Of(bench.Syllabus.Katas, progress) : new NextStep(only, NextStep.FirstOpen(only, progress)),
+            Next = only is null || NextStep.IsDone(progress, only) ? NextStep.Of(bench.Syllabus.Katas, progress) : new NextStep(only, NextStep.FirstOpen(only, progress)),
             Commit = await new Git(bench.Root).HeadAsync(bench.Cancellation),
             Written = TimeProvider.System.GetUtcNow(),
             Root = bench.Root,

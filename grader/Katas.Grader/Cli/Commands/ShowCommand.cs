@@ -15,7 +15,7 @@ internal static class ShowCommand
             throw new GraderException($"{kata.BriefFile} is missing. `git checkout -- katas/{kata.Slug}/README.md` brings it back.");
         }
 
-        MarkdownView.Write(bench.Console, File.ReadAllText(kata.BriefFile));
+        MarkdownView.Write(bench.Console, File.ReadAllText(kata.BriefFile).TrimEnd());
         bench.Console.WriteLine();
         bench.Console.MarkupLineInterpolated($"[grey]The brief with rendered equations and figures: katas/{kata.Slug}/README.md[/]");
         return ExitCodes.Success;

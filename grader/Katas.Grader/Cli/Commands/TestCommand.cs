@@ -1,6 +1,7 @@
 using Katas.Grader.Authoring;
 using Katas.Grader.Cli.Views;
 using Katas.Grader.Execution;
+using Spectre.Console;
 
 namespace Katas.Grader.Cli.Commands;
 
@@ -48,6 +49,10 @@ internal sealed record TestCommand
         else
         {
             new ResultView(bench.Console, bench.Root).Write(result, All);
+            if (result.Succeeded && result.Verdicts.Count > 0 && !Milestones && Implementation == Implementation.Katas)
+            {
+                bench.Console.MarkupLine("Next: record it by [bold]./kata grade[/]");
+            }
         }
 
         return result.Succeeded && result.Verdicts.Count > 0 ? ExitCodes.Success : ExitCodes.SpecsFailed;

@@ -5,13 +5,13 @@ using Spectre.Console;
 namespace Katas.Grader.Cli.Commands;
 
 /// <summary>`kata verify`: the project's whole test. Ends with a line <c>N passed, N failed</c>.</summary>
-internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, int Seeds, bool Accept)
+internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, int Seeds, bool Messages, bool Accept)
 {
     public async Task<int> RunAsync(Workbench bench)
     {
         bench.RequireAuthor("verify", "it proves that stubs fail and references pass. To see whether your own code passes: `./kata grade`");
         var report = new CheckReport(bench.Console);
-        if (Katas.Count == 0 && Seeds == 0)
+        if (Katas.Count == 0 && Seeds == 0 && !Messages)
         {
             foreach (var project in TestProjects(bench.Root))
             {
@@ -33,6 +33,12 @@ internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, in
                 continue;
             }
 
+            if (Messages)
+            {
+                await verifier.VerifyMisconceptionsAsync(kata, Accept, report, bench.Cancellation);
+                continue;
+            }
+
             await verifier.VerifyAsync(kata, Repeat, Accept, report, bench.Cancellation);
         }
 
@@ -45,5 +51,6 @@ internal sealed record VerifyCommand(IReadOnlyList<string> Katas, int Repeat, in
     [
         Path.Combine(root, "katas", "kit.tests", "Katas.Kit.Tests.csproj"),
         Path.Combine(root, "grader", "tests", "Katas.Grader.Tests", "Katas.Grader.Tests.csproj"),
+        Path.Combine(root, "grader", "tests", "Katas.Report.Tests", "Katas.Report.Tests.csproj"),
     ];
 }

@@ -74,36 +74,75 @@ public sealed class LauncherTests : IDisposable
         text.Should().Contain("error CS1002").And.Contain("The grader could not be built; the whole log is").And.Contain("Worker.log");
     }
 
-    private async Task<(int Exit, string Text)> RunAsync(string? sdks, bool publishFails = false)
+    [Theory]
+    [InlineData("error NU1301: Unable to load the service index for source https://feed.example/v3/index.json.", "Its packages could not be fetched.", "HTTPS_PROXY")]
+    [InlineData("error NU1301: Response status code does not indicate success: 407 (Proxy Authentication Required).", "Its packages could not be fetched.", "HTTPS_PROXY")]
+    [InlineData("error MSB3491: Could not write lines to file. No space left on device", "The disk is full", "2 GB")]
+    [InlineData("error MSB3374: Access to the path '/a/obj' is denied.", "A file cannot be written.", "chown")]
+    public async Task Causes_outside_of_the_code_are_explained(string error, string cause, string advice)
+    {
+        var (exit, text) = await RunAsync(sdks: "10.0.100 [x]", publishFails: true, error: $"/a path/X.csproj : {error} [/a path/X.csproj]");
+
+        exit.Should().Be(3);
+        text.Should().Contain(cause).And.Contain(advice).And.Contain("error ").And.NotContain("[/a path");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_is_told()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_root, ".kata"), "in the way", TestContext.Current.CancellationToken);
+
+        var (exit, text) = await RunAsync(sdks: "10.0.100 [x]");
+
+        exit.Should().Be(3);
+        text.Should().StartWith($"This folder cannot be written: {_root}/.kata").And.Contain("a folder of your own");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_two_that_start_at_once_one_builds_and_the_other_waits(bool flock)
+    {
+        var both = await Task.WhenAll(RunAsync("10.0.100 [x]", slow: true, flock: flock), RunAsync("10.0.100 [x]", slow: true, flock: flock));
+
+        both.Should().OnlyContain(run => run.Exit == 0);
+        both.Count(run => run.Text.Contains("Another ./kata is building the grader: waiting for it ...", StringComparison.Ordinal)).Should().Be(1);
+        Calls().Count(call => call.StartsWith("publish", StringComparison.Ordinal)).Should().Be(2, "worker and grader are built once each");
+    }
+
+    private async Task<(int Exit, string Text)> RunAsync(string? sdks, bool publishFails = false, string error = "A.cs(1,1): error CS1002: ; expected", bool slow = false, bool flock = true)
     {
         var dotnet = Path.Combine(_root, "bin", "dotnet");
-        File.Delete(dotnet);
-        if (sdks is not null)
+        if (sdks is null)
         {
-            await File.WriteAllTextAsync(dotnet, $"""
+            File.Delete(dotnet);
+        }
+        else if (!slow || !File.Exists(dotnet))
+        {
+            File.WriteAllText(dotnet, $"""
                 #!/bin/sh
                 [ "$1" = --list-sdks ] && echo "{sdks}" && exit 0
                 echo "$@" >>"{_root}/calls"
-                [ "$1" = publish ] && {(publishFails ? "echo 'A.cs(1,1): error CS1002: ; expected'; exit 1" : "exit 0")}
+                [ "$1" = publish ] && {(publishFails ? $"echo \"{error}\"; exit 1" : slow ? "sleep 1" : "exit 0")}
                 exit 0
                 """);
             File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         var result = await CliWrap.Cli.Wrap("/usr/bin/env").WithArguments(["bash", Path.Combine(_root, "kata"), "list"]).WithWorkingDirectory(_root)
-            .WithEnvironmentVariables(variables => variables.Set("PATH", $"{Path.Combine(_root, "bin")}:{Tools()}"))
+            .WithEnvironmentVariables(variables => variables.Set("PATH", $"{Path.Combine(_root, "bin")}:{Tools(flock)}"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(Encoding.UTF8);
         return (result.ExitCode, result.StandardOutput + result.StandardError);
     }
 
     // The system's tools, without a dotnet that stands among them.
-    private string Tools()
+    private string Tools(bool flock)
     {
-        var tools = Path.Combine(_root, "tools");
+        var tools = Path.Combine(_root, flock ? "tools" : "tools without flock");
         if (!Directory.Exists(tools))
         {
             Directory.CreateDirectory(tools);
-            foreach (var tool in new[] { "bash", "sh", "find", "mkdir", "mv", "grep", "sort", "head", "cut", "tr", "flock", "dirname", "env" })
+            foreach (var tool in new[] { "bash", "sh", "find", "mkdir", "mv", "grep", "sed", "sort", "head", "cut", "tr", "dirname", "env", "cat", "rm", "sleep", "flock" }.Where(tool => flock || tool != "flock"))
             {
                 var real = new[] { "/usr/bin", "/bin", "/opt/homebrew/bin" }.Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
                 if (real is not null)
