@@ -58,6 +58,14 @@ internal static partial class CommandLine
         return command;
     }
 
+    private static Command Update()
+    {
+        var address = new Argument<string?>("ADDRESS") { HelpName = "ADDRESS", Description = "The course's repository; the one of last time when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("update", "Bring what the course published since: new weeks, changed specs. What you wrote stays.") { address };
+        command.SetAction((parse, _) => Invoke(bench => UpdateCommand.RunAsync(bench, parse.GetValue(address))));
+        return command;
+    }
+
     private static Command Publish()
     {
         var to = new Option<string>("--to") { Description = "The learner repository: a new folder, or a clone of it.", HelpName = "DIR", Required = true };
