@@ -10,19 +10,20 @@ namespace Katas.Grader.Tests.Workflows;
 /// <summary>From the author's repository to the table that a learner sees, by the workflow file itself.</summary>
 public sealed class GradeWorkflowTests(PublishedCourse course) : IClassFixture<PublishedCourse>, IAsyncLifetime
 {
-    private readonly AuthorRepository _author = course.Author;
     private string _folder = string.Empty;
     private string _remote = string.Empty;
     private string _clone = string.Empty;
     private int _runs;
 
+    private AuthorRepository Author => course.Author;
+
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the workflow's shell is bash");
-        _folder = Directory.CreateDirectory(Path.Combine(_author.Base, $"a learner {Guid.NewGuid():N}")).FullName;
+        _folder = Directory.CreateDirectory(Path.Combine(Author.Base, $"a learner {Guid.NewGuid():N}")).FullName;
         _remote = Path.Combine(_folder, "remote.git");
-        await GitAsync(_folder, "clone", "--quiet", "--bare", _author.Course, _remote);
-        _clone = await _author.CloneAsync(_remote, Path.Combine(_folder, "clone"));
+        await GitAsync(_folder, "clone", "--quiet", "--bare", Author.Course, _remote);
+        _clone = await Author.CloneAsync(_remote, Path.Combine(_folder, "clone"));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -150,8 +151,8 @@ public sealed class GradeWorkflowTests(PublishedCourse course) : IClassFixture<P
     [Fact]
     public async Task Hidden_specs_and_a_gpu_runner_join_in_where_they_are_configured()
     {
-        await GitAsync(_author.Base, "init", "--quiet", "--bare", "private.git");
-        await _author.PublishAsync("--solutions-to", Path.Combine(_author.Base, "private.git"));
+        await GitAsync(Author.Base, "init", "--quiet", "--bare", "private.git");
+        await Author.PublishAsync("--solutions-to", Path.Combine(Author.Base, "private.git"));
         Solve("Doubling.cs");
 
         var run = await PushAndRunAsync("Solve", new() { ["KATAS_GPU_RUNNER"] = "gpu", ["KATAS_HIDDEN_REPOSITORY"] = "author/private" });
@@ -190,7 +191,7 @@ public sealed class GradeWorkflowTests(PublishedCourse course) : IClassFixture<P
             Commit = commit,
             Event = eventName,
             Variables = variables ?? [],
-            Repositories = new Dictionary<string, string> { ["author/private"] = Path.Combine(_author.Base, "private.git") },
+            Repositories = new Dictionary<string, string> { ["author/private"] = Path.Combine(Author.Base, "private.git") },
             Before = before ?? (static _ => Task.CompletedTask),
         };
         return await run.RunAsync();

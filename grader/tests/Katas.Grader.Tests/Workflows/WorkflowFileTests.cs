@@ -17,7 +17,7 @@ public sealed class WorkflowFileTests
         var lines = File.ReadAllLines(Path.Combine(Laboratory.Root, file)).Where(line => line.Contains("uses:", StringComparison.Ordinal)).ToList();
 
         lines.Should().NotBeEmpty().And.OnlyContain(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"uses: actions/[a-z/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$"));
-        lines.Select(line => line.Trim(' ', '-')["uses: ".Length..]).GroupBy(pin => pin.Split('@')[0].Split('/')[1]).Should().OnlyContain(group => group.Select(pin => pin[(pin.IndexOf('@') + 1)..]).Distinct().Count() == 1);
+        lines.Select(line => line.Trim(' ', '-')["uses: ".Length..].Split('@')).GroupBy(pin => pin[0].Split('/')[1], pin => pin[1]).Should().OnlyContain(group => group.Distinct().Count() == 1);
     }
 
     [Theory, MemberData(nameof(Files))]
@@ -28,7 +28,7 @@ public sealed class WorkflowFileTests
     {
         var workflow = Read(Grade);
 
-        workflow["permissions"]!.ToString().Should().Be("{ }", "a job has what it names, and nothing else");
+        ((YamlDotNet.RepresentationModel.YamlMappingNode)workflow["permissions"]!).Children.Should().BeEmpty("a job has what it names, and nothing else");
         workflow.Jobs.Should().OnlyContain(job => job.Permissions.Count == 1 && job.Permissions["contents"] == (job.Name == "publish" ? "write" : "read"));
         workflow.Jobs.Single(job => job.Name == "publish").Steps.Where(step => step.Run.Length > 0).Should().ContainSingle().Which.Run.Should().StartWith("./kata record ");
     }
