@@ -40,7 +40,7 @@ public sealed record ExportedKata(KataResult Result, IReadOnlyCollection<string>
 
     /// <summary>A file's place in the repository.</summary>
     /// <param name="file">The file.</param>
-    public string Place(string? file) => Submissions.GradedKata.Relative(Root, file) ?? Result.Kata.Slug;
+    public string Place(string? file) => new Submissions.Places(Result.Kata, Root).Of(file) ?? Result.Kata.Slug;
 
     private ExportedSpec Of(Verdict verdict)
     {

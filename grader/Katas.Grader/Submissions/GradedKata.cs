@@ -50,8 +50,8 @@ internal sealed record GradedKata
     /// <param name="device"><c>cpu</c> or <c>gpu</c>.</param>
     /// <param name="commit">The graded commit.</param>
     /// <param name="course">The course's commit.</param>
-    /// <param name="submission">The root of the learner's checkout, that places are relative to.</param>
-    public static GradedKata Of(KataResult result, string device, string commit, string course, string submission) => new()
+    /// <param name="places">Where things are, seen from the learner's repository.</param>
+    public static GradedKata Of(KataResult result, string device, string commit, string course, Places places) => new()
     {
         Version = CurrentVersion,
         Kata = result.Kata.Slug,
@@ -59,22 +59,12 @@ internal sealed record GradedKata
         Commit = commit,
         Course = course,
         Ran = result.Ran,
-        Problems = [.. result.Problems.Select(problem => problem with { File = Relative(submission, problem.File) })],
-        Specs = [.. result.Verdicts.Where(verdict => device == "cpu" || verdict.Spec.Gpu).Select(verdict => GradedSpec.Of(verdict, Short(verdict.Message), LearnerFrame(verdict), submission))],
+        Problems = [.. result.Problems.Select(problem => problem with { File = places.Of(problem.File) })],
+        Specs = [.. result.Verdicts.Where(verdict => device == "cpu" || verdict.Spec.Gpu).Select(verdict => GradedSpec.Of(verdict, Short(verdict.Message), places))],
     };
 
     /// <summary>The document's text.</summary>
     public string Text() => JsonSerializer.Serialize(this, GradedKataJson.Default.GradedKata) + "\n";
-
-    /// <summary>The learner's own frame when there is one, else the spec's.</summary>
-    /// <param name="verdict">The verdict.</param>
-    public static SourceFrame? LearnerFrame(Verdict verdict) =>
-        verdict.Frames.FirstOrDefault(frame => frame.Method.StartsWith("Katas.", StringComparison.Ordinal)) ?? verdict.Frames.FirstOrDefault();
-
-    internal static string? Relative(string root, string? file) =>
-        file is not null && Path.IsPathRooted(file) && Path.GetRelativePath(root, file) is var relative && !relative.StartsWith("..", StringComparison.Ordinal)
-            ? relative.Replace('\\', '/')
-            : file is null ? null : Path.GetFileName(file);
 
     private static string Short(string message) => message.Length <= LongestMessage ? message : $"{message[..LongestMessage]}…";
 }
@@ -89,8 +79,11 @@ internal sealed record GradedKata
 /// <param name="Line">The line in it.</param>
 internal sealed record GradedSpec(SpecEntry Spec, Outcome Outcome, string Message, bool Unfinished, double Milliseconds, string? At, int Line)
 {
-    public static GradedSpec Of(Verdict verdict, string message, SourceFrame? frame, string submission) => new(
-        SpecEntry.Of(verdict.Spec), verdict.Outcome, message, verdict.IsUnfinished, Math.Round(verdict.Milliseconds, 2), GradedKata.Relative(submission, frame?.File), frame?.Line ?? 0);
+    public static GradedSpec Of(Verdict verdict, string message, Places places)
+    {
+        var (file, line) = verdict.Outcome is Outcome.Passed or Outcome.PendingGpu ? (null, 0) : places.Of(verdict);
+        return new(SpecEntry.Of(verdict.Spec), verdict.Outcome, message, verdict.IsUnfinished, Math.Round(verdict.Milliseconds, 2), file, line);
+    }
 
     /// <summary>The verdict that recording and views know.</summary>
     public Verdict ToVerdict() => new()

@@ -65,7 +65,7 @@ internal sealed record GradeSubmissionCommand(IReadOnlyList<string> Katas, strin
         }
 
         var device = Gpu ? "gpu" : "cpu";
-        var graded = GradedKata.Of(result, device, commit, course, submission);
+        var graded = GradedKata.Of(result, device, commit, course, new Places(result.Kata, submission));
         AtomicFile.Write(Path.GetFullPath(GradedKata.FileOf(Results, result.Kata.Slug, device)), System.Text.Encoding.UTF8.GetBytes(graded.Text()));
         if (GitHub)
         {

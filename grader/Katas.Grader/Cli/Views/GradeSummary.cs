@@ -45,7 +45,7 @@ internal static class GradeSummary
 
         foreach (var verdict in failures.Take(MostFailures))
         {
-            var place = GradedKata.LearnerFrame(verdict) is { } frame ? $" at `{frame.File}:{frame.Line}`" : string.Empty;
+            var place = Places.FrameOf(verdict) is { } frame ? $" at `{frame.File}:{frame.Line}`" : string.Empty;
             text.Append(CultureInfo.InvariantCulture, $"- **{Plain(verdict.Spec.Name)}** (task {verdict.Spec.Task}){place}\n\n  ```text\n  {verdict.Message.ReplaceLineEndings("\n  ").Replace("```", "'''", StringComparison.Ordinal)}\n  ```\n");
         }
 

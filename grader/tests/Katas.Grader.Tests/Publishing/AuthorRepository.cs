@@ -106,7 +106,7 @@ public sealed class AuthorRepository : IDisposable
     {
         Base = Directory.CreateTempSubdirectory("kata author ").FullName;
         Root = Path.Combine(Base, "author");
-        foreach (var file in new[] { "kata", "kata.cmd", ".gitattributes", ".gitignore", ".editorconfig", "global.json", "Directory.Build.props", "LICENSE", "docs/learner.md" })
+        foreach (var file in new[] { "kata", "kata.cmd", ".gitattributes", ".gitignore", ".editorconfig", "global.json", "Directory.Build.props", "katas/Directory.Build.props", "LICENSE", "docs/learner.md" })
         {
             Copy(file);
         }

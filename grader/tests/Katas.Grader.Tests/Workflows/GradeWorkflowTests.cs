@@ -93,8 +93,8 @@ public sealed class GradeWorkflowTests(PublishedCourse course) : IClassFixture<P
         var run = await PushAndRunAsync("Break");
 
         run.Results.Should().Contain("grade", "success").And.Contain("publish", "success");
-        run.Log.Should().Contain("::error title=CS0103,file=katas/week01-sample/Halving.cs,line=11::The name 'two' does not exist");
-        run.Summary.Should().Contain("❌ does not compile").And.Contain("`katas/week01-sample/Halving.cs:11` CS0103");
+        run.Log.Should().Contain("::error title=CS0103,file=katas/week01-sample/Halving.cs,line=10::The name 'two' does not exist");
+        run.Summary.Should().Contain("❌ does not compile").And.Contain("`katas/week01-sample/Halving.cs:10` CS0103");
         (await RemoteAsync("README.md")).Should().Contain("⬜ Not Started");
         (await RemoteAsync("progress.json")).Should().Contain("\"failed\": 5");
     }
@@ -108,7 +108,7 @@ public sealed class GradeWorkflowTests(PublishedCourse course) : IClassFixture<P
 
         var run = await PushAndRunAsync("Triple");
 
-        run.Log.Should().MatchRegex(@"::error title=One_becomes_two,file=katas/week01-sample/specs/SampleSpecs.cs,line=\d+::.*should be 2 everywhere, but is 3");
+        run.Log.Should().MatchRegex("::error title=One_becomes_two,file=katas/week01-sample/Doubling.cs,line=10::.*should be 2 everywhere, but is 3", "that is the first line that the learner wrote");
         run.Summary.Should().Contain("**One_becomes_two** (task 1)").And.Contain("should be 2 everywhere, but is 3");
         (await RemoteAsync("progress.json")).Should().Contain("\"earned\": 80", "two of three specs of a task are two thirds of its points");
     }
