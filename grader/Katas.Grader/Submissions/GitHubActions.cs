@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Katas.Grader.Submissions;
 
 /// <summary>What a step says to GitHub: outputs, the job's summary, and annotations in the form that GitHubActionsTestLogger writes.</summary>
@@ -25,7 +23,7 @@ internal static class GitHubActions
     {
         if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } file)
         {
-            File.AppendAllText(file, $"\n\n{markdown}", Encoding.UTF8);
+            File.AppendAllText(file, $"\n\n{markdown}");
         }
     }
 

@@ -110,12 +110,15 @@ internal sealed class Recording(string root, IReadOnlyList<Kata> katas, string c
         graded is not null && graded != commit && (await _git.TryAsync(["merge-base", "--is-ancestor", commit, graded], cancellation)).ExitCode == 0;
 
     // Milestones are trained on the learner's machine; everything else is what grading recorded.
-    private static CourseProgress WithMilestones(CourseProgress recorded, CourseProgress present)
+    private CourseProgress WithMilestones(CourseProgress recorded, CourseProgress present)
     {
         var all = new SortedDictionary<string, KataProgress>(recorded.Katas, StringComparer.Ordinal);
-        foreach (var (slug, entry) in present.Katas.Where(entry => entry.Value.Milestones.Count > 0))
+        foreach (var kata in katas)
         {
-            all[slug] = (all.GetValueOrDefault(slug) ?? new KataProgress { Points = entry.Points }) with { Milestones = entry.Milestones };
+            if (present.Katas.GetValueOrDefault(kata.Slug) is { Milestones: { Count: > 0 } milestones })
+            {
+                all[kata.Slug] = (all.GetValueOrDefault(kata.Slug) ?? new KataProgress { Points = kata.Tasks.Sum(task => task.Points) }) with { Milestones = milestones };
+            }
         }
 
         return new CourseProgress(all);
