@@ -1,6 +1,7 @@
 using Katas.Grader.Authoring;
 using Katas.Grader.Cli.Views;
 using Katas.Grader.Compilation;
+using Katas.Grader.Coverage;
 using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
 using Katas.Grader.Grading;
@@ -30,18 +31,25 @@ internal sealed record GradeSubmissionCommand(IReadOnlyList<string> Katas, strin
             : await new Git(bench.Root).HeadAsync(bench.Cancellation) ?? throw new GraderException($"{bench.Root} is no clone of the course.");
         var katas = Katas.Count > 0 ? Katas.Select(bench.Syllabus.Find).DistinctBy(kata => kata.Number).ToList() : [.. bench.Syllabus.Katas.Where(kata => kata.HasSpecs)];
         var results = new List<KataResult>();
+        var coverage = new Dictionary<string, LineCoverage>();
         foreach (var kata in katas)
         {
             kata.RequireSpecs();
             FixtureCheck.Require(kata);
-            var result = await RunAsync(bench, kata, submission.SourcesOf(kata));
+            var sources = submission.SourcesOf(kata);
+            var result = await RunAsync(bench, kata, sources);
             results.Add(result);
+            if (GitHub && !Gpu && Hidden is null && result.Ran && await LineCoverage.MeasureAsync(sources, bench.Runner(1), new RunOptions { Root = bench.Root }, bench.Cancellation) is { } measured)
+            {
+                coverage[kata.Slug] = measured;
+            }
+
             Write(bench, result, commit, course, submission.Root);
         }
 
         if (GitHub)
         {
-            GitHubActions.Summary(Hidden is null ? $"### {(Gpu ? "GPU specs" : "Graded")}\n\n{GradeSummary.Of(results)}" : HiddenSummary(results));
+            GitHubActions.Summary(Hidden is null ? $"### {(Gpu ? "GPU specs" : "Graded")}\n\n{GradeSummary.Of(results, coverage)}" : HiddenSummary(results));
         }
 
         return ExitCodes.Success;   // what fails is in the results; an unfinished week is no broken job

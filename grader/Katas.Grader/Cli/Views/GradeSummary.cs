@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Katas.Grader.Compilation;
+using Katas.Grader.Coverage;
 using Katas.Grader.Execution;
 using Katas.Grader.Grading;
 using Katas.Grader.Submissions;
@@ -14,14 +15,15 @@ internal static class GradeSummary
 
     /// <summary>A table of katas with tasks and points, then the failing specs with what they say.</summary>
     /// <param name="results">The results.</param>
-    public static string Of(IReadOnlyList<KataResult> results)
+    /// <param name="coverage">The line coverage of the learner's code by the specs, by kata, as far as it was measured.</param>
+    public static string Of(IReadOnlyList<KataResult> results, IReadOnlyDictionary<string, LineCoverage>? coverage = null)
     {
-        var text = new StringBuilder("| Week | Specs | Points | |\n| --- | --- | --- | --- |\n");
+        var text = new StringBuilder("| Week | Specs | Points | Coverage | |\n| --- | --- | --- | --- | --- |\n");
         foreach (var result in results)
         {
             var pending = result.Count(Outcome.PendingGpu);
             var points = Score.Of(result);
-            text.Append(CultureInfo.InvariantCulture, $"| {result.Kata.Number} · {Cell(result.Kata.Title)} | {result.Count(Outcome.Passed)}/{result.Verdicts.Count - pending}{(pending > 0 ? $" (+{pending} GPU)" : string.Empty)} | {points.Earned:0.#}/{points.Possible:0.#} | {(result.Succeeded ? "✅" : result.Ran ? "🟨" : "❌ does not compile")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {result.Kata.Number} · {Cell(result.Kata.Title)} | {result.Count(Outcome.Passed)}/{result.Verdicts.Count - pending}{(pending > 0 ? $" (+{pending} GPU)" : string.Empty)} | {points.Earned:0.#}/{points.Possible:0.#} | {coverage?.GetValueOrDefault(result.Kata.Slug)?.Text ?? "–"} | {(result.Succeeded ? "✅" : result.Ran ? "🟨" : "❌ does not compile")} |\n");
         }
 
         foreach (var result in results.Where(result => !result.Succeeded))
