@@ -56,15 +56,6 @@ internal static partial class CommandLine
         return command;
     }
 
-    private static Command Grade()
-    {
-        var katas = KatasArgument("The katas to grade; all when left out.");
-        var (json, noCache) = (Json(), NoCache());
-        var command = new Command("grade", "Run the specs, and record the result in progress.json and in the README's table.") { katas, json, noCache };
-        command.SetAction((parse, _) => Invoke(bench => new GradeCommand(parse.GetValue(katas) ?? [], parse.GetValue(json), parse.GetValue(noCache)).RunAsync(bench)));
-        return command;
-    }
-
     private static Command Report()
     {
         var kata = new Argument<string?>("N") { HelpName = "N", Description = "Only this kata; the whole course when left out.", Arity = ArgumentArity.ZeroOrOne };
@@ -121,6 +112,15 @@ internal static partial class CommandLine
         return command;
     }
 
+    private static Command Solution()
+    {
+        var kata = KataArgument();
+        var file = new Option<string?>("--file") { Description = "Only this file.", HelpName = "FILE" };
+        var command = new Command("solution", "After a week is done: the author's solution beside yours.") { kata, file };
+        command.SetAction((parse, _) => Invoke(bench => SolutionCommand.RunAsync(bench, parse.GetValue(kata)!, parse.GetValue(file))));
+        return command;
+    }
+
     private static Command Doctor()
     {
         var command = new Command("doctor", "Look at everything that grading rests on, and say what to do where something is wrong.");
@@ -167,15 +167,6 @@ internal static partial class CommandLine
         var folder = new Argument<string>("DIR") { Description = "Where `dotnet test --collect \"XPlat Code Coverage\"` put its results." };
         var command = new Command("coverage", "For authors: the line coverage of each reference solution by its specs.") { folder };
         command.SetAction((parse, _) => Invoke(bench => CoverageCommand.Run(bench, parse.GetValue(folder)!)));
-        return command;
-    }
-
-    private static Command Publish()
-    {
-        var to = new Option<string>("--to") { Description = "The learner repository: a new folder, or a clone of it.", HelpName = "DIR", Required = true };
-        var solutions = new Option<string?>("--solutions-to") { Description = "Push the reference solutions and the hidden specs to this private repository.", HelpName = "REMOTE" };
-        var command = new Command("publish", "For authors: make or update the repository that learners clone, without anything that gives answers away.") { to, solutions };
-        command.SetAction((parse, _) => Invoke(bench => new PublishCommand(parse.GetValue(to)!, parse.GetValue(solutions)).RunAsync(bench)));
         return command;
     }
 

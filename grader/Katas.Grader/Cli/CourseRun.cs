@@ -1,27 +1,25 @@
 using Katas.Grader.Compilation;
-using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
 using Katas.Grader.Grading;
 
 namespace Katas.Grader.Cli;
 
-/// <summary>Runs the specs of several katas on the learner's code, side by side.</summary>
+/// <summary>Runs the specs of several katas side by side.</summary>
 internal static class CourseRun
 {
-    /// <summary>The results, in the order of the katas.</summary>
+    /// <summary>The results, in the order of the sources.</summary>
     /// <param name="bench">What commands work with.</param>
-    /// <param name="katas">The katas.</param>
+    /// <param name="sources">What is run.</param>
     /// <param name="useCache">Whether verdicts of equal runs will do.</param>
     /// <param name="onResult">Told each result as it comes.</param>
-    public static async Task<IReadOnlyList<KataResult>> RunAsync(Workbench bench, IReadOnlyList<Kata> katas, bool useCache, Action<KataResult> onResult)
+    public static async Task<IReadOnlyList<KataResult>> RunAsync(Workbench bench, IReadOnlyList<KataSources> sources, bool useCache, Action<KataResult> onResult)
     {
-        var parallel = Math.Max(1, Math.Min(katas.Count, Environment.ProcessorCount));
-        var sources = katas.Select(KataSources.OfLearner).ToList();
-        var runner = bench.Runner(!useCache || sources.Exists(source => bench.Cache.Find(bench.Cache.KeyOf(source)) is null) ? parallel : 0);
-        var results = new KataResult[katas.Count];
+        var parallel = Math.Max(1, Math.Min(sources.Count, Environment.ProcessorCount));
+        var runner = bench.Runner(!useCache || sources.Any(source => bench.Cache.Find(bench.Cache.KeyOf(source)) is null) ? parallel : 0);
+        var results = new KataResult[sources.Count];
         await Parallel.ForAsync(
             0,
-            katas.Count,
+            sources.Count,
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = bench.Cancellation },
             async (index, cancellation) =>
             {

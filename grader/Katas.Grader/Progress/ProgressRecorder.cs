@@ -15,8 +15,10 @@ public sealed class ProgressRecorder(string root, TimeProvider time)
     /// <param name="katas">All katas.</param>
     /// <param name="commit">The graded commit; null outside of git.</param>
     /// <param name="cancellation">Stops the waiting for another grading.</param>
+    /// <param name="renew">Whether an equal result names the new commit too: then the next plan knows that it was graded.</param>
     /// <returns>The state after recording, and whether a file changed.</returns>
-    public async Task<(CourseProgress Progress, bool Changed)> RecordAsync(IReadOnlyList<KataResult> results, IReadOnlyList<Kata> katas, string? commit, CancellationToken cancellation)
+    public async Task<(CourseProgress Progress, bool Changed)> RecordAsync(
+        IReadOnlyList<KataResult> results, IReadOnlyList<Kata> katas, string? commit, CancellationToken cancellation, bool renew = false)
     {
         using var taken = await ProgressLock.TakeAsync(root, cancellation);
         var file = new ProgressFile(root);
@@ -30,7 +32,7 @@ public sealed class ProgressRecorder(string root, TimeProvider time)
         foreach (var result in results)
         {
             var (old, fresh) = (all[result.Kata.Slug], Of(result) with { Milestones = all[result.Kata.Slug].Milestones });
-            all[result.Kata.Slug] = fresh.SaysTheSameAs(old) ? old : fresh with { Commit = commit, GradedAt = Now() };
+            all[result.Kata.Slug] = !renew && fresh.SaysTheSameAs(old) ? old : fresh with { Commit = commit, GradedAt = Now() };
         }
 
         var progress = new CourseProgress(all);
@@ -69,8 +71,7 @@ public sealed class ProgressRecorder(string root, TimeProvider time)
             var passed = verdicts.Count(verdict => verdict.Outcome == Outcome.Passed);
             var pending = verdicts.Count(verdict => verdict.Outcome == Outcome.PendingGpu);
             var counted = verdicts.Count - pending;
-            var earned = counted == 0 ? 0 : Math.Round(task.Points * passed / counted, 1);
-            tasks[$"{task.Id:00}"] = new TaskProgress(earned, counted - passed, passed, pending, task.Points);
+            tasks[$"{task.Id:00}"] = new TaskProgress(Score.Of(result, task).Earned, counted - passed, passed, pending, task.Points);
         }
 
         var (allPassed, allPending) = (result.Count(Outcome.Passed), result.Count(Outcome.PendingGpu));
@@ -82,7 +83,7 @@ public sealed class ProgressRecorder(string root, TimeProvider time)
             Total = result.Verdicts.Count,
             Tasks = tasks,
             Points = result.Kata.Tasks.Sum(task => task.Points),
-            Earned = Math.Round(tasks.Values.Sum(task => task.Earned), 1),
+            Earned = Score.Of(result).Earned,
             Specs = ContentHash.Of(result.Kata.SpecFiles.Select(File.ReadAllText)),
             Status = allPassed == 0 ? KataStatus.NotStarted
                 : allPassed + allPending < result.Verdicts.Count ? KataStatus.InProgress

@@ -1,19 +1,40 @@
 using Katas.Grader.Authoring;
 using Katas.Grader.Cli.Views;
+using Katas.Grader.Compilation;
 using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
+using Katas.Grader.Exports;
 using Katas.Grader.Grading;
 using Katas.Grader.Progress;
+using Katas.Grader.Submissions;
 using Spectre.Console;
 
 namespace Katas.Grader.Cli.Commands;
 
-/// <summary>`kata grade`: runs specs and records the result.</summary>
+/// <summary>`kata grade`: runs specs and records the result; with hidden specs or a submission, only reports it.</summary>
 internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool NoCache)
 {
+    public string? Export { get; init; }
+
+    public string? Output { get; init; }
+
+    public double? MinPoints { get; init; }
+
+    public string? Checkout { get; init; }
+
+    public string? Hidden { get; init; }
+
+    private bool Records => Checkout is null && Hidden is null;
+
+    private bool Quiet => Json || (Export is not null && Output is null);
+
     public async Task<int> RunAsync(Workbench bench)
     {
-        new ProgressFile(bench.Root).Read();   // a damaged file is told before the work, not after it
+        if (Records)
+        {
+            new ProgressFile(bench.Root).Read();   // a damaged file is told before the work, not after it
+        }
+
         IReadOnlyList<Kata> katas = Katas.Count > 0 ? [.. Katas.Select(bench.Syllabus.Find).DistinctBy(kata => kata.Number)] : [.. bench.Syllabus.Katas.Where(kata => kata.HasSpecs)];
         foreach (var kata in katas)
         {
@@ -21,19 +42,64 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
             FixtureCheck.Require(kata);
         }
 
-        var results = await CourseRun.RunAsync(bench, katas, !NoCache, Json ? static _ => { } : result => WriteLine(bench.Console, result));
-        var commit = await new Git(bench.Root).HeadAsync(bench.Cancellation);
-        var (progress, changed) = await new ProgressRecorder(bench.Root, TimeProvider.System).RecordAsync(results, bench.Syllabus.Katas, commit, bench.Cancellation);
+        var results = await CourseRun.RunAsync(bench, [.. katas.Select(SourcesOf)], !NoCache, Quiet ? static _ => { } : result => WriteLine(bench.Console, result));
+        if (Export is not null)
+        {
+            WriteExport(bench, results);
+        }
+
+        await RecordAsync(bench, results);
+        return MinPoints is { } least ? Judge(bench, results, least)
+            : results.All(result => result.Succeeded) ? ExitCodes.Success : ExitCodes.SpecsFailed;
+    }
+
+    private async Task RecordAsync(Workbench bench, IReadOnlyList<KataResult> results)
+    {
+        if (Records)
+        {
+            var commit = await new Git(bench.Root).HeadAsync(bench.Cancellation);
+            var (progress, changed) = await new ProgressRecorder(bench.Root, TimeProvider.System).RecordAsync(results, bench.Syllabus.Katas, commit, bench.Cancellation);
+            if (!Quiet)
+            {
+                Write(bench, results, progress, changed);
+            }
+        }
+
         if (Json)
         {
             bench.Console.Profile.Out.Writer.WriteLine(ResultJson.Write(results));
         }
-        else
+    }
+
+    private int Judge(Workbench bench, IReadOnlyList<KataResult> results, double least)
+    {
+        var earned = results.Sum(result => Score.Of(result).Earned);
+        if (!Quiet)
         {
-            Write(bench, results, progress, changed);
+            bench.Console.MarkupLineInterpolated($"{earned:0.#} of {results.Sum(result => Score.Of(result).Possible):0.#} points; {least:0.#} are asked for.");
         }
 
-        return results.All(result => result.Succeeded) ? ExitCodes.Success : ExitCodes.SpecsFailed;
+        return earned >= least ? ExitCodes.Success : ExitCodes.SpecsFailed;
+    }
+
+    private void WriteExport(Workbench bench, IReadOnlyList<KataResult> results)
+    {
+        var root = Checkout is null ? bench.Root : Path.GetFullPath(Checkout);
+        var document = Exports.Export.Write(Export!, [.. results.Select(result => new ExportedKata(result, HiddenSpecs.Of(Hidden, result.Kata), root))], TimeProvider.System.GetUtcNow());
+        if (Output is null)
+        {
+            bench.Console.Profile.Out.Writer.Write(document);
+            return;
+        }
+
+        AtomicFile.Write(Path.GetFullPath(Output), System.Text.Encoding.UTF8.GetBytes(document));
+        bench.Console.MarkupLineInterpolated($"Wrote {Output}");
+    }
+
+    private KataSources SourcesOf(Kata kata)
+    {
+        var sources = Checkout is null ? KataSources.OfLearner(kata) : new Submission(Checkout).SourcesOf(kata);
+        return sources with { Specs = [.. sources.Specs, .. SourceFile.Read(HiddenSpecs.Of(Hidden, kata))] };
     }
 
     private static void WriteLine(IAnsiConsole console, KataResult result)

@@ -1,3 +1,4 @@
+using Katas.Grader.Compilation;
 using System.Diagnostics;
 using System.Text;
 using Katas.Grader.Authoring;
@@ -18,7 +19,7 @@ internal sealed record ReportCommand(string? Kata, string? Out, bool Open)
         only?.RequireSpecs();
         var present = only is null ? bench.Syllabus.Katas.Where(kata => kata.HasSpecs).ToList() : [only];
         present.ForEach(FixtureCheck.Require);
-        var results = await CourseRun.RunAsync(bench, present, useCache: true, static _ => { });
+        var results = await CourseRun.RunAsync(bench, [.. present.Select(KataSources.OfLearner)], useCache: true, static _ => { });
         var weeks = bench.Syllabus.Katas.Select(kata => new WeekReport(
             kata, progress.Katas.GetValueOrDefault(kata.Slug), results.FirstOrDefault(result => result.Kata == kata), TrainingRun.Of(bench.Root, kata.Slug))).ToList();
         var report = new CourseReport
