@@ -51,7 +51,7 @@ internal sealed partial class WatchScreen(WatchModel model, string root, bool co
 
     private string State() =>
         model.Panel is WatchPanel.Milestone { Result: null } ? "training"
-        : model.IsBusy && model.FirstVerdict is not null ? $"running {model.Specs.Count(model.IsFresh)}/{model.Specs.Count}"
+        : model.IsBusy && model.IsRunning ? $"running {model.Specs.Count(model.IsFresh)}/{model.Specs.Count}"
         : model.IsBusy ? "compiling"
         : model.FromCache ? "unchanged since the last run"
         : model.Elapsed is { } all && model.FirstVerdict is { } first ? $"first verdict {first.TotalSeconds:0.00} s, all {all.TotalSeconds:0.0} s"
