@@ -38,7 +38,7 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         }
 
         var code = _cache.CodeFile(CodeHash(sources), kata.Slug);
-        if (BuildCache.SurfaceOf(code) is { } known && _cache.SpecFile(SpecHash(sources, known), kata.Slug) is var kept && File.Exists(kept))
+        if (BuildCache.SurfaceOf(code) is { } known && _cache.SpecFile(SpecHash(sources, known), kata.Slug) is var kept && BuildCache.IsWhole(kept))
         {
             BuildCache.Touch(code, kept);
             return new CompiledKata(kata, CachedWarnings.Read(code), code, kept);
@@ -126,7 +126,7 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         var kata = sources.Kata;
         var surface = Surface(learner, _memory).Hash;
         var specs = _cache.SpecFile(SpecHash(sources, surface), kata.Slug);
-        if (!File.Exists(specs))
+        if (!BuildCache.IsWhole(specs))
         {
             var failures = new List<CompileProblem>();
             if (Emit(SpecCompilation(sources, learner.Compilation, cancellation), failures, cancellation) is not { } specImage)

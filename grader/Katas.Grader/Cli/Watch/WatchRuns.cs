@@ -72,6 +72,7 @@ internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> event
         var clock = Stopwatch.StartNew();
         try
         {
+            bench.Toolchain.RequireUnchanged();
             RequireFixtures(kata);
             var sources = await ReadAsync(kata, cancellation);
             var pool = bench.Pool(SparesAhead, sources);

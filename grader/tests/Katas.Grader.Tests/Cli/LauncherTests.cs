@@ -103,7 +103,7 @@ public sealed class LauncherTests : IDisposable
         if (!Directory.Exists(tools))
         {
             Directory.CreateDirectory(tools);
-            foreach (var tool in new[] { "bash", "sh", "find", "mkdir", "mv", "grep", "sort", "head", "cut", "tr", "flock", "dirname", "env" })
+            foreach (var tool in new[] { "bash", "sh", "find", "mkdir", "mv", "rm", "grep", "sort", "head", "cut", "tr", "flock", "dirname", "env" })
             {
                 var real = new[] { "/usr/bin", "/bin", "/opt/homebrew/bin" }.Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
                 if (real is not null)
