@@ -19,6 +19,9 @@ public sealed class WatchScreenTests
     public Task Untouched_stubs() => Verifier.Verify(ScreenText.Of(Scenes.Untouched(), 80, 24));
 
     [Fact]
+    public Task A_wrong_tensor_on_a_usual_terminal() => Verifier.Verify(ScreenText.Of(Scenes.Wrong(), 80, 24));
+
+    [Fact]
     public Task The_first_verdict_of_a_run() => Verifier.Verify(ScreenText.Of(Scenes.Running(), 80, 24));
 
     [Fact]
@@ -125,7 +128,7 @@ public sealed class WatchScreenTests
     public async Task The_picture_in_the_readme_is_the_approved_screen()
     {
         var file = Path.Combine(Laboratory.Root, "docs", "watch.svg");
-        var picture = ScreenText.Svg(Scenes.Wrong(), 80, 26, "The terminal while ./kata watch 5 runs");
+        var picture = ScreenText.Svg(Scenes.Wrong(), 80, 30, "The terminal while ./kata watch 5 runs");
         var committed = File.Exists(file) ? (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n") : string.Empty;
         if (committed != picture)
         {
