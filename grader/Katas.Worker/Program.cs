@@ -20,6 +20,11 @@ try
 {
     var platform = await WarmUp.RunAsync(ahead.Length > 0);
     prepared = ahead is [var root, var specs] ? await LoadedSpecs.PrepareAsync(root, specs) : null;
+    if (prepared is not null)
+    {
+        WarmUp.Rehearse(prepared);
+    }
+
     channel.Ready(platform, prepared is not null);
 }
 catch (Exception problem)

@@ -14,6 +14,9 @@ internal static class Terminal
     /// <summary>The colours that the terminal shows and its user wants.</summary>
     public static ColorSystemSupport Colours => IsPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect;
 
+    /// <summary>Columns and lines of the terminal; never so few that nothing fits.</summary>
+    public static (int Width, int Height) Size() => (Math.Max(10, Console.WindowWidth), Math.Max(3, Console.WindowHeight));
+
     private static bool IsPlain => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     public static IAnsiConsole Create()

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Katas.Grader.Compilation;
 
 /// <summary>Compiled katas on the disk: code by the hash of what went in, specs by the hash of their sources and of the public side of the code they call.</summary>
@@ -13,12 +15,15 @@ internal sealed class BuildCache(string folder)
     public string SpecFile(string hash, string slug) => Path.Combine(folder, hash, $"{slug}.specs.dll");
 
     /// <summary>The public side of kept code; null when it is not there.</summary>
-    public static string? SurfaceOf(string codeFile) => File.Exists(codeFile) ? Read(SurfaceFile(codeFile)) : null;
+    public static string? SurfaceOf(string codeFile) => IsWhole(codeFile) ? Read(SurfaceFile(codeFile)) : null;
 
-    /// <summary>Keeps code. Its own file comes last: its presence says that the build is whole.</summary>
+    /// <summary>Whether an assembly is there, and as it was written: nobody waits for the disk when one is kept.</summary>
+    public static bool IsWhole(string file) => File.Exists(file) && Read(HashFile(file)) is { Length: > 0 } hash && hash == ContentHash.OfFile(file);
+
+    /// <summary>Keeps code.</summary>
     public static void KeepCode(string codeFile, EmittedAssembly code, string surface, IReadOnlyList<CompileProblem> warnings)
     {
-        AtomicFile.Write(SurfaceFile(codeFile), System.Text.Encoding.UTF8.GetBytes(surface));
+        AtomicFile.Write(SurfaceFile(codeFile), Encoding.UTF8.GetBytes(surface), durable: false);
         CachedWarnings.Write(codeFile, warnings);
         Keep(codeFile, code);
     }
@@ -26,8 +31,9 @@ internal sealed class BuildCache(string folder)
     /// <summary>Keeps an assembly.</summary>
     public static void Keep(string file, EmittedAssembly assembly)
     {
-        AtomicFile.Write(Path.ChangeExtension(file, ".pdb"), assembly.Symbols);
-        AtomicFile.Write(file, assembly.Image);
+        AtomicFile.Write(Path.ChangeExtension(file, ".pdb"), assembly.Symbols, durable: false);
+        AtomicFile.Write(file, assembly.Image, durable: false);
+        AtomicFile.Write(HashFile(file), Encoding.UTF8.GetBytes(ContentHash.OfFile(file)), durable: false);
     }
 
     /// <summary>Remembers which specs a kata's sources gave last, so that the next run can load them before it has compiled anything.</summary>
@@ -35,7 +41,7 @@ internal sealed class BuildCache(string folder)
     {
         try
         {
-            AtomicFile.Write(LatestFile(slug), System.Text.Encoding.UTF8.GetBytes($"{sourceHash}\n{specFile}"));
+            AtomicFile.Write(LatestFile(slug), Encoding.UTF8.GetBytes($"{sourceHash}\n{specFile}"));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -45,7 +51,7 @@ internal sealed class BuildCache(string folder)
 
     /// <summary>The specs that equal sources gave last; null when there are none.</summary>
     public string? Recall(string slug, string sourceHash) =>
-        Read(LatestFile(slug))?.Split('\n') is [var hash, var file] && hash == sourceHash && File.Exists(file) ? file : null;
+        Read(LatestFile(slug))?.Split('\n') is [var hash, var file] && hash == sourceHash && IsWhole(file) ? file : null;
 
     /// <summary>Says that builds are in use, so that they are the last to be deleted.</summary>
     public static void Touch(params string[] files)
@@ -71,6 +77,8 @@ internal sealed class BuildCache(string folder)
             }
         }
     }
+
+    private static string HashFile(string file) => $"{file}.sha256";
 
     private static string SurfaceFile(string codeFile) => Path.ChangeExtension(codeFile, ".surface");
 

@@ -7,7 +7,7 @@ namespace Katas.Grader.Compilation;
 internal static class CachedWarnings
 {
     public static void Write(string assembly, IReadOnlyList<CompileProblem> warnings) =>
-        AtomicFile.Write(FileOf(assembly), JsonSerializer.SerializeToUtf8Bytes([.. warnings], CompileProblemJson.Default.CompileProblemArray));
+        AtomicFile.Write(FileOf(assembly), JsonSerializer.SerializeToUtf8Bytes([.. warnings], CompileProblemJson.Default.CompileProblemArray), durable: false);
 
     public static IReadOnlyList<CompileProblem> Read(string assembly)
     {

@@ -4,7 +4,6 @@ using Katas.Grader.Curriculum;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Katas.Grader.Compilation;
 
@@ -13,8 +12,6 @@ namespace Katas.Grader.Compilation;
 /// <param name="cacheFolder">Where assemblies are kept.</param>
 public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
 {
-    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest);
-
     private static readonly CSharpCompilationOptions Options = new(
         OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable,
         deterministic: true, concurrentBuild: true,
@@ -32,6 +29,7 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
             .Select(name => $"global using {name};\n")) + "global using static TorchSharp.torch;\n");
 
     private readonly BuildCache _cache = new(cacheFolder);
+    private readonly CodeMemory _memory = new();
 
     /// <summary>Compiles a kata, or finds it compiled.</summary>
     /// <param name="sources">What to compile.</param>
@@ -45,17 +43,26 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         }
 
         var code = _cache.CodeFile(CodeHash(sources), kata.Slug);
-        if (BuildCache.SurfaceOf(code) is { } known && _cache.SpecFile(SpecHash(sources, known), kata.Slug) is var kept && File.Exists(kept))
+        if (BuildCache.SurfaceOf(code) is { } known && _cache.SpecFile(SpecHash(sources, known), kata.Slug) is var kept && BuildCache.IsWhole(kept))
         {
             BuildCache.Touch(code, kept);
             return new CompiledKata(kata, CachedWarnings.Read(code), code, kept);
         }
 
-        var learner = Create(kata.Slug, [GlobalUsings, .. sources.Code], toolchain.LearnerReferences, cancellation);
-        var problems = CheckCode(learner, sources, cancellation);
-        return problems.Exists(problem => problem.Severity == Severity.Error)
+        var learner = Parse(sources, cancellation);
+        var (image, problems) = CompileCode(learner, sources, cancellation);
+        return image is null || problems.Exists(problem => problem.Severity == Severity.Error)
             ? new CompiledKata(kata, Ordered(problems), null, null)
-            : Build(sources, learner, code, problems, cancellation);
+            : Build(sources, learner, code, image, problems, cancellation);
+    }
+
+    /// <summary>Compiles without keeping anything, so that the next compilation finds the compiler warm.</summary>
+    /// <param name="sources">What to compile.</param>
+    /// <param name="cancellation">Stops the compiler.</param>
+    public void Rehearse(KataSources sources, CancellationToken cancellation)
+    {
+        var rehearsal = new CodeMemory();   // nothing is known: every part of the compiler has work
+        CompileCode(Parse(sources, rehearsal, cancellation), sources, rehearsal, cancellation);
     }
 
     /// <summary>The specs that a kata will most likely run: those that equal sources gave last. Null when they were never compiled.</summary>
@@ -66,31 +73,84 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
     /// <param name="kata">The kata.</param>
     /// <param name="code">Its code.</param>
     public IReadOnlyList<string> SurfaceOf(Kata kata, IReadOnlyList<SourceFile> code) =>
-        PublicSurface.Of(Create(kata.Slug, [GlobalUsings, .. code], toolchain.LearnerReferences, CancellationToken.None));
+        PublicSurface.Of(Create(kata.Slug, code.Prepend(GlobalUsings).Select(file => ParsedFile.Parse(file, CancellationToken.None)), toolchain.LearnerReferences));
 
-    private CompiledKata Build(KataSources sources, CSharpCompilation learner, string code, List<CompileProblem> problems, CancellationToken cancellation)
+    private ParsedCode Parse(KataSources sources, CancellationToken cancellation) => Parse(sources, _memory, cancellation);
+
+    private ParsedCode Parse(KataSources sources, CodeMemory memory, CancellationToken cancellation) =>
+        memory.Parse(sources.Kata.Slug, [GlobalUsings, .. sources.Code], files => Create(sources.Kata.Slug, files, toolchain.LearnerReferences), cancellation);
+
+    private (EmittedAssembly? Image, List<CompileProblem> Problems) CompileCode(ParsedCode learner, KataSources sources, CancellationToken cancellation) =>
+        CompileCode(learner, sources, _memory, cancellation);
+
+    // Emitting binds all code and finds its errors; the checks, which hold for code without errors only, work beside it.
+    private (EmittedAssembly? Image, List<CompileProblem> Problems) CompileCode(ParsedCode learner, KataSources sources, CodeMemory memory, CancellationToken cancellation)
     {
-        var kata = sources.Kata;
-        var failures = new List<CompileProblem>();
-        var surface = SurfaceHash(learner, cancellation);
-        var specs = _cache.SpecFile(SpecHash(sources, surface), kata.Slug);
-        var image = Emit(learner, failures, cancellation);
-        var specImage = File.Exists(specs) ? null : Emit(SpecCompilation(sources, learner, cancellation), failures, cancellation);
-        if (image is null || failures.Count > 0)
+        var checking = Task.Run(() => Check(learner, sources, memory), cancellation);
+        var problems = new List<CompileProblem>();
+        var image = Emit(learner.Compilation, problems, cancellation);
+        if (image is null)
         {
-            return new CompiledKata(kata, Ordered([.. failures, .. problems]), null, null);
+            _ = checking.ContinueWith(task => task.Exception, TaskScheduler.Default);   // observed: what it says of wrong code does not count
+            return (null, Compiler(learner.Compilation.GetDiagnostics(cancellation)) is { Count: > 0 } all ? all : problems);
         }
 
-        if (specImage is not null)
+        problems.AddRange(checking.GetAwaiter().GetResult());
+        return (image, problems);
+    }
+
+    private static List<CompileProblem> Check(ParsedCode learner, KataSources sources, CodeMemory memory)
+    {
+        var policy = sources.CheckPolicy ? new Policy(sources.Kata) : null;
+        var rules = policy is null ? string.Empty : ContentHash.OfFile(sources.Kata.File);
+        List<CompileProblem> problems = [];
+        foreach (var file in learner.Files)
         {
+            var key = ContentHash.Of([rules, learner.Declarations, file.File.Path, file.File.Text]);
+            problems.AddRange(memory.Check(key, () => Check(learner.Compilation.GetSemanticModel(file.Tree), policy)));
+        }
+
+        return sources.Contract is { } contract
+            ? [.. problems, .. PublicSurface.Differences(contract, Surface(learner, memory).Members, sources.Kata.Slug)]
+            : problems;
+    }
+
+    private static List<CompileProblem> Check(SemanticModel model, Policy? policy) =>
+        [.. policy is null ? [] : PolicyCheck.Check(model, policy), .. TrapCheck.Check(model)];
+
+    private static CodeSurface Surface(ParsedCode learner, CodeMemory memory) => memory.Surface(learner.Declarations, () =>
+    {
+        using var image = new MemoryStream();
+        var result = learner.Compilation.Emit(image, options: new EmitOptions(metadataOnly: true, includePrivateMembers: false));
+        var hash = result.Success ? Convert.ToHexStringLower(SHA256.HashData(image.ToArray())) : Guid.NewGuid().ToString("N");
+        return new CodeSurface(PublicSurface.Of(learner.Compilation), hash);
+    });
+
+    private CompiledKata Build(KataSources sources, ParsedCode learner, string code, EmittedAssembly image, List<CompileProblem> problems, CancellationToken cancellation)
+    {
+        var kata = sources.Kata;
+        var surface = Surface(learner, _memory).Hash;
+        var specs = _cache.SpecFile(SpecHash(sources, surface), kata.Slug);
+        if (!BuildCache.IsWhole(specs))
+        {
+            var failures = new List<CompileProblem>();
+            if (Emit(SpecCompilation(sources, learner.Compilation, cancellation), failures, cancellation) is not { } specImage)
+            {
+                return new CompiledKata(kata, Ordered([.. failures.Where(problem => problem.Severity == Severity.Error), .. problems]), null, null);
+            }
+
             BuildCache.Keep(specs, specImage);
-            _cache.Remember(kata.Slug, SpecHash(sources, string.Empty), specs);
             _cache.Prune();
+        }
+
+        if (_cache.Recall(kata.Slug, SpecHash(sources, string.Empty)) != specs)
+        {
+            _cache.Remember(kata.Slug, SpecHash(sources, string.Empty), specs);
         }
 
         BuildCache.KeepCode(code, image, surface, problems);
         BuildCache.Touch(specs);
-        return new CompiledKata(kata, problems, code, specs);
+        return new CompiledKata(kata, Ordered(problems), code, specs);
     }
 
     private string CodeHash(KataSources sources) =>
@@ -99,56 +159,22 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
     // Specs see of the code only its public side: as long as that stays, they need no second compilation.
     private string SpecHash(KataSources sources, string surface) => ContentHash.Of([toolchain.Identity, sources.Kata.Slug, surface, .. Contents(sources.Specs)]);
 
-    // The image of the public side holds all that a caller's image can depend on, values of constants too.
-    private static string SurfaceHash(CSharpCompilation learner, CancellationToken cancellation)
-    {
-        using var image = new MemoryStream();
-        var result = learner.Emit(image, options: new EmitOptions(metadataOnly: true, includePrivateMembers: false), cancellationToken: cancellation);
-        return result.Success ? Convert.ToHexStringLower(SHA256.HashData(image.ToArray())) : Guid.NewGuid().ToString("N");
-    }
-
     private CSharpCompilation SpecCompilation(KataSources sources, CSharpCompilation learner, CancellationToken cancellation)
     {
         var attributes = new SourceFile("Kata.g.cs", $"[assembly: Katas.Kit.Testing.Kata(\"{sources.Kata.Slug}\")]\n{OptimizedAtRunTime}");
-        return Create($"{sources.Kata.Slug}.specs", [GlobalUsings, attributes, .. sources.Specs], [.. toolchain.SpecReferences, learner.ToMetadataReference()], cancellation)
-            .WithOptions(SpecOptions);
+        var files = new[] { GlobalUsings, attributes }.Concat(sources.Specs).Select(file => ParsedFile.Parse(file, cancellation));
+        return Create($"{sources.Kata.Slug}.specs", files, [.. toolchain.SpecReferences, learner.ToMetadataReference()]).WithOptions(SpecOptions);
     }
 
-    private static List<CompileProblem> CheckCode(CSharpCompilation learner, KataSources sources, CancellationToken cancellation)
-    {
-        var problems = Compiler(learner.GetDiagnostics(cancellation));
-        if (problems.Exists(problem => problem.Severity == Severity.Error))
-        {
-            return problems;
-        }
+    private static CSharpCompilation Create(string name, IEnumerable<ParsedFile> files, IEnumerable<MetadataReference> references) =>
+        CSharpCompilation.Create(name, files.Select(file => file.Tree), references, Options);
 
-        if (sources.CheckPolicy)
-        {
-            problems.AddRange(PolicyCheck.Check(learner, new Policy(sources.Kata)));
-        }
-
-        if (sources.Contract is { } contract)
-        {
-            problems.AddRange(PublicSurface.Differences(contract, PublicSurface.Of(learner), sources.Kata.Slug));
-        }
-
-        problems.AddRange(TrapCheck.Check(learner));
-        return problems;
-    }
-
-    private static CSharpCompilation Create(string name, IEnumerable<SourceFile> files, IEnumerable<MetadataReference> references, CancellationToken cancellation) =>
-        CSharpCompilation.Create(
-            name,
-            files.Select(file => CSharpSyntaxTree.ParseText(SourceText.From(file.Text, System.Text.Encoding.UTF8), Parsing, file.Path, cancellation)),
-            references,
-            Options);
-
-    private static EmittedAssembly? Emit(CSharpCompilation compilation, List<CompileProblem> failures, CancellationToken cancellation)
+    private static EmittedAssembly? Emit(CSharpCompilation compilation, List<CompileProblem> problems, CancellationToken cancellation)
     {
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
-        failures.AddRange(Compiler(result.Diagnostics).Where(problem => problem.Severity == Severity.Error));
+        problems.AddRange(Compiler(result.Diagnostics));
         return result.Success ? new EmittedAssembly(image.ToArray(), symbols.ToArray()) : null;
     }
 

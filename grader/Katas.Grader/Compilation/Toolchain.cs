@@ -11,12 +11,14 @@ public sealed class Toolchain
     private readonly Lazy<IReadOnlyList<MetadataReference>> _specs;
     private readonly Lazy<string> _kit;
     private readonly Lazy<string> _identity;
+    private readonly DateTime _built;
 
     /// <summary>Uses the worker that was built into a folder.</summary>
     /// <param name="workerFolder">The folder.</param>
     public Toolchain(string workerFolder)
     {
         WorkerFolder = workerFolder;
+        _built = File.GetLastWriteTimeUtc(Worker);
         _learner = new(() => Read("learner.references"));
         _specs = new(() => Read("specs.references"));
         _kit = new(() => string.Join('-', new[] { "kata-worker.dll", "Katas.Kit.dll", "Katas.Kit.Testing.dll" }.Select(file => Mvid(Path.Combine(workerFolder, file)))));
@@ -40,6 +42,16 @@ public sealed class Toolchain
 
     /// <summary>Changes whenever the grader, the worker or the kit is built from other sources.</summary>
     public string Identity => _identity.Value;
+
+    /// <summary>Refuses a worker that was built anew since this program started: the two belong together.</summary>
+    /// <exception cref="GraderException">It was.</exception>
+    public void RequireUnchanged()
+    {
+        if (File.GetLastWriteTimeUtc(Worker) != _built)
+        {
+            throw new GraderException("The grader was built anew by a command in another terminal. Start this one again.", ExitCodes.Environment);
+        }
+    }
 
     private static string Mvid(string file)
     {

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -8,19 +7,15 @@ namespace Katas.Grader.Compilation;
 /// <summary>Warns at calls of TorchSharp that compile and mean something else than they look like.</summary>
 public static class TrapCheck
 {
-    /// <summary>Checks a compilation.</summary>
-    /// <param name="compilation">Code without errors.</param>
-    public static IEnumerable<CompileProblem> Check(CSharpCompilation compilation)
+    /// <summary>Checks one file of a compilation.</summary>
+    /// <param name="model">A file without errors.</param>
+    public static IEnumerable<CompileProblem> Check(SemanticModel model)
     {
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var call in model.SyntaxTree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
-            var model = compilation.GetSemanticModel(tree);
-            foreach (var call in tree.GetRoot().DescendantNodes().OfType<InvocationExpressionSyntax>())
+            if (model.GetOperation(call) is IInvocationOperation operation && Advice(operation) is { } advice)
             {
-                if (model.GetOperation(call) is IInvocationOperation operation && Advice(operation) is { } advice)
-                {
-                    yield return Problems.At(call.GetLocation(), Severity.Warning, "KATA020", advice);
-                }
+                yield return Problems.At(call.GetLocation(), Severity.Warning, "KATA020", advice);
             }
         }
     }

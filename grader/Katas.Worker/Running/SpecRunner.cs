@@ -26,12 +26,12 @@ internal sealed class SpecRunner
     {
         _assembly = assembly;
         _framework = RegisteredEngineConfig.GetTestFramework(assembly, null);
-        TestContext.SetForInitialization(diagnosticMessageSink: null, diagnosticMessages: false, internalDiagnosticMessages: false);
     }
 
     /// <summary>Finds the specs, in the order of the sources.</summary>
     public async Task<IReadOnlyList<DiscoveredSpec>> DiscoverAsync()
     {
+        Initialize();
         var found = new List<ITestCase>();
         await _framework.GetDiscoverer(_assembly).Find(
             testCase =>
@@ -48,10 +48,14 @@ internal sealed class SpecRunner
     /// <summary>Runs one spec to its end.</summary>
     public async Task<SpecReport> RunAsync(DiscoveredSpec spec, int outputLimit, bool passOutputOn = false)
     {
+        Initialize();
         var sink = new SpecSink();
         using var output = new SpecOutput(outputLimit, passOutputOn);
         using var state = new GlobalState();
         await _framework.GetExecutor(_assembly).RunTestCases([spec.TestCase], sink, TestFrameworkOptions.ForExecution(_configuration), null);
         return sink.ToReport(output.Text, output.Flooded, state.Leftover());
     }
+
+    // Flows down from here only: what an asynchronous method sets, its caller does not see.
+    private static void Initialize() => TestContext.SetForInitialization(diagnosticMessageSink: null, diagnosticMessages: false, internalDiagnosticMessages: false);
 }

@@ -12,7 +12,7 @@ internal sealed record WatchCommand(string? Kata, bool Json)
         var kata = Kata is null ? Unfinished(bench) : bench.Syllabus.Find(Kata);
         kata.RequireSpecs();
         var screen = !Json && Terminal.HasScreen;
-        using IWatchView view = Json ? new JsonView(Console.Out) : screen ? new ScreenView(Console.Out, bench.Root, Terminal.Colours) : new LinesView(Console.Out, bench.Root, TimeProvider.System);
+        using IWatchView view = Json ? new JsonView(Console.Out) : screen ? new ScreenView(Console.Out, bench.Root, Terminal.Colours, Terminal.Size) : new LinesView(Console.Out, bench.Root, TimeProvider.System);
         await using var loop = new WatchLoop(bench, view, kata, screen);
         try
         {

@@ -23,7 +23,7 @@ internal sealed class TextLine
     {
         if (text.Length > 0)
         {
-            _pieces.Add(new Segment(string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)), Style.Parse(style)));
+            _pieces.Add(new Segment(string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)), style.Length == 0 ? Style.Plain : Style.Parse(style)));
         }
 
         return this;

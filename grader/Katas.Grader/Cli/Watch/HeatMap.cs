@@ -14,10 +14,10 @@ namespace Katas.Grader.Cli.Watch;
 internal sealed record HeatMap(string Tile, int Rows, int Columns, double Worst, IReadOnlyList<string> Cells)
 {
     private const string MediaType = "application/vnd.kata.error-grid+json";
-    private const string Shades = " ░░░▒▒▒▓▓█";
+    private const string Shades = "·░░░▒▒▒▓▓█";
 
     private static readonly string[] Colours =
-        ["#303030", "#4a3b2a", "#6b4423", "#8c4a1c", "#ad4d17", "#c94a12", "#e0420f", "#f0330c", "#ff2409", "#ff0000"];
+        ["#303030", "#4a3b2a", "#6b4423", "#8c4a1c", "#ad4d17", "#c94a12", "#e0420f", "#f0330c", "#ff2409", "#fe0000"];
 
     /// <summary>The map that a verdict carries; null when there is none.</summary>
     /// <param name="verdict">The verdict.</param>

@@ -19,15 +19,17 @@ internal sealed class ScreenView : IWatchView
     private readonly IAnsiConsole _renderer;
     private readonly bool _colours;
     private List<string> _shown = [];
+    private readonly Func<(int Width, int Height)> _measure;
     private (int Width, int Height) _size;
 
     /// <summary>Takes the terminal.</summary>
     /// <param name="terminal">Where to write.</param>
     /// <param name="root">The repository's root.</param>
     /// <param name="colours">What the terminal shows.</param>
-    public ScreenView(TextWriter terminal, string root, ColorSystemSupport colours)
+    /// <param name="size">Its columns and lines at this moment.</param>
+    public ScreenView(TextWriter terminal, string root, ColorSystemSupport colours, Func<(int Width, int Height)> size)
     {
-        (_terminal, _root) = (terminal, root);
+        (_terminal, _root, _measure) = (terminal, root, size);
         _renderer = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = colours, Out = new AnsiConsoleOutput(_rendered), Interactive = InteractionSupport.No });
         _colours = _renderer.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
         Write(Enter);
@@ -35,7 +37,7 @@ internal sealed class ScreenView : IWatchView
 
     public void Show(WatchModel model, IReadOnlyList<WatchEvent> happened)
     {
-        var size = (Width: Math.Max(10, Console.WindowWidth), Height: Math.Max(3, Console.WindowHeight));
+        var size = _measure();
         var anew = size != _size || happened.OfType<WatchEvent.Resized>().Any();
         _size = size;
         var lines = new WatchScreen(model, _root, _colours).Lines(size.Width, size.Height).Select(line => Render(line, size.Width)).ToList();

@@ -77,11 +77,15 @@ internal sealed class SourceWatcher : IAsyncDisposable
 
     private async Task WatchAsync()
     {
-        var (kata, seen) = (_kata, Look(_kata));
+        var (kata, seen) = (_kata, LookOrNull(_kata) ?? []);
         while (!_end.IsCancellationRequested)
         {
             await SettleAsync();
-            var now = Look(_kata);
+            if (LookOrNull(_kata) is not { } now)
+            {
+                continue;   // a folder is being replaced: the next look finds it
+            }
+
             if (kata.Slug != _kata.Slug)
             {
                 (kata, seen) = (_kata, now);   // opening a kata runs it anyway
@@ -112,26 +116,26 @@ internal sealed class SourceWatcher : IAsyncDisposable
         }
     }
 
+    private static Dictionary<string, string>? LookOrNull(Kata kata)
+    {
+        try
+        {
+            return Look(kata);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static Dictionary<string, string> Look(Kata kata)
     {
         var stamps = new Dictionary<string, string>(StringComparer.Ordinal) { [kata.FixtureFolder] = FixtureStamp.Of(kata) };
-        foreach (var file in kata.StubFiles.Concat(Specs(kata)).Append(kata.File).Append(Path.Combine(kata.Folder, "contract.txt")).Select(path => new FileInfo(path)))
+        foreach (var file in kata.StubFiles.Concat(kata.SpecFiles).Append(kata.File).Append(Path.Combine(kata.Folder, "contract.txt")).Select(path => new FileInfo(path)))
         {
             stamps[file.FullName] = file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}") : "missing";
         }
 
         return stamps;
-    }
-
-    private static IReadOnlyList<string> Specs(Kata kata)
-    {
-        try
-        {
-            return kata.SpecFiles;
-        }
-        catch (IOException)
-        {
-            return [];   // the folder is being replaced: the next look finds it
-        }
     }
 }

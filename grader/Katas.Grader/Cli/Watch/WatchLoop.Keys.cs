@@ -136,7 +136,7 @@ internal sealed partial class WatchLoop
     {
         if (_model.Kata.Milestones.Count == 0)
         {
-            _model.Notice = $"Week {_model.Kata.Number} has no milestone.";
+            (_model.Panel, _model.Notice) = (null, $"Week {_model.Kata.Number} has no milestone.");
             return;
         }
 

@@ -22,6 +22,9 @@ internal sealed class WatchModel
     /// <summary>Whether a run goes on.</summary>
     public bool IsBusy { get; private set; }
 
+    /// <summary>Whether the code of the current run has compiled.</summary>
+    public bool IsRunning { get; private set; }
+
     /// <summary>The specs, in the order of the sources.</summary>
     public IReadOnlyList<SpecInfo> Specs { get; private set; } = [];
 
@@ -128,7 +131,7 @@ internal sealed class WatchModel
                 Open(opened.Kata);
                 break;
             case WatchEvent.RunStarted started:
-                (Run, IsBusy) = (started.Run, true);
+                (Run, IsBusy, IsRunning) = (started.Run, true, false);
                 if (!started.Milestones)
                 {
                     (FirstVerdict, Elapsed, FromCache, IsCelebrating, Notice) = (null, null, false, false, null);
@@ -137,7 +140,7 @@ internal sealed class WatchModel
 
                 break;
             case WatchEvent.SpecsFound found when found.Run == Run && Panel is not WatchPanel.Milestone:
-                Specs = found.Specs;
+                (Specs, IsRunning) = (found.Specs, true);
                 (Problems, Refusal) = ([.. Problems.Where(problem => problem.Severity == Severity.Warning)], null);
                 break;
             case WatchEvent.VerdictGiven given when given.Run == Run && Panel is not WatchPanel.Milestone:

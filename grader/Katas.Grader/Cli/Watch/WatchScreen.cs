@@ -1,4 +1,5 @@
 using Katas.Grader.Cli.Views;
+using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
 
 namespace Katas.Grader.Cli.Watch;
@@ -10,7 +11,8 @@ namespace Katas.Grader.Cli.Watch;
 internal sealed partial class WatchScreen(WatchModel model, string root, bool colours)
 {
     private const int BarWidth = 16;
-    private const int RoomForFailure = 9;
+    private const int RoomForFailure = 16;
+    private const int LeastRoomForFailure = 9;
 
     /// <summary>The screen's lines: exactly as many as it has, none longer than it is wide.</summary>
     /// <param name="width">Its columns.</param>
@@ -51,39 +53,43 @@ internal sealed partial class WatchScreen(WatchModel model, string root, bool co
 
     private string State() =>
         model.Panel is WatchPanel.Milestone { Result: null } ? "training"
-        : model.IsBusy && model.FirstVerdict is not null ? $"running {model.Specs.Count(model.IsFresh)}/{model.Specs.Count}"
+        : model.IsBusy && model.IsRunning ? $"running {model.Specs.Count(model.IsFresh)}/{model.Specs.Count}"
         : model.IsBusy ? "compiling"
         : model.FromCache ? "unchanged since the last run"
         : model.Elapsed is { } all && model.FirstVerdict is { } first ? $"first verdict {first.TotalSeconds:0.00} s, all {all.TotalSeconds:0.0} s"
         : "watching";
 
+    // A line each where there is room, else two a line, else all in one.
     private List<TextLine> Tasks(int width, int room)
     {
         var tasks = model.Kata.Tasks;
-        if (room - tasks.Count >= RoomForFailure && width >= 40)
+        if (width >= 40 && room - tasks.Count >= RoomForFailure)
         {
-            return [.. tasks.Select(task => Task(task.Id, task.Title, width))];
+            return [.. tasks.Select(task => new TaskBar(task, Math.Clamp(width - 44, 12, 36), width >= 72 ? BarWidth : BarWidth / 2)).Select(bar => Add(new TextLine(), bar))];
         }
 
-        var strip = new TextLine();
-        foreach (var task in tasks)
+        if (width >= 76 && room - ((tasks.Count + 1) / 2) >= LeastRoomForFailure)
         {
-            var (passed, total, _) = CountsOf(task.Id);
-            strip.Add($"{(task.Id == model.TaskInHand ? "▸" : " ")}{task.Id}", task.Id == model.TaskInHand ? "bold" : "grey").Add(Eighths(passed, total), Colour(passed, total));
+            return [.. tasks.Select(task => new TaskBar(task, (width / 2) - 21, BarWidth / 2)).Chunk(2).Select(pair => pair.Aggregate(new TextLine(), (line, bar) => Add(line.PadTo(line.Width == 0 ? 0 : width / 2), bar)))];
         }
 
-        return room >= 3 ? [strip] : [];
+        return room >= 3 ? [tasks.Aggregate(new TextLine(), Strip)] : [];
     }
 
-    private TextLine Task(int id, string title, int width)
+    private TextLine Strip(TextLine line, KataTask task)
     {
-        var (passed, total, pending) = CountsOf(id);
-        var (bar, titleWidth) = (width >= 72 ? BarWidth : 8, Math.Clamp(width - 44, 12, 36));
-        var filled = total == 0 ? 0 : bar * passed / total;
-        var here = id == model.TaskInHand;
-        return new TextLine(here ? "▸" : " ", "yellow").Add($"{id,2} ").Add(Fit(title, titleWidth), here ? "bold" : "").PadTo(titleWidth + 5)
-            .Add(new string('█', filled), Colour(passed, total)).Add(new string('░', bar - filled), "grey").Add(" ")
-            .Add(total == 0 ? "" : $"{passed}/{total}", Colour(passed, total)).Add(pending > 0 ? $" +{pending} GPU" : "", "grey");
+        var (here, (passed, total, _)) = (task.Id == model.TaskInHand, CountsOf(task.Id));
+        return line.Add($"{(here ? "▸" : " ")}{task.Id}", here ? "bold" : "grey").Add(Eighths(passed, total), Colour(passed, total));
+    }
+
+    private TextLine Add(TextLine line, TaskBar bar)
+    {
+        var (start, here) = (line.Width, bar.Task.Id == model.TaskInHand);
+        var (passed, total, pending) = CountsOf(bar.Task.Id);
+        var filled = total == 0 ? 0 : bar.Width * passed / total;
+        return line.Add(here ? "▸" : " ", "yellow").Add($"{bar.Task.Id,2} ").Add(Fit(bar.Task.Title, bar.TitleWidth), here ? "bold" : "").PadTo(start + bar.TitleWidth + 5)
+            .Add(new string('█', filled), Colour(passed, total)).Add(new string('░', bar.Width - filled), "grey").Add(" ")
+            .Add(total == 0 ? "" : $"{passed}/{total}", Colour(passed, total)).Add(pending > 0 && bar.Width == BarWidth ? $" +{pending} GPU" : "", "grey");
     }
 
     private (int Passed, int Total, int Pending) CountsOf(int task)
@@ -139,4 +145,6 @@ internal sealed partial class WatchScreen(WatchModel model, string root, bool co
         TextWrap.Wrap(text, Math.Max(12, width - 1), indent).Select(line => new TextLine(line, style));
 
     private string Short(string path) => Path.GetRelativePath(root, path).Replace('\\', '/');
+
+    private sealed record TaskBar(KataTask Task, int TitleWidth, int Width);
 }

@@ -1,0 +1,73 @@
+using FluentAssertions;
+using Katas.Grader.Compilation;
+using Katas.Grader.Tests.Execution;
+using Xunit;
+
+namespace Katas.Grader.Tests.Compilation;
+
+/// <summary>What is compiled and checked again after an edit, and what need not be.</summary>
+public sealed class RecompilationTests(Laboratory laboratory)
+{
+    private const string Specs = "[OfTask(1)] public sealed class CodeSpecs { [Fact] public void Runs() => Code.Run(Code.Limit).Should().Be(2); }";
+    private const string Code = "public static class Code { public const int Limit = 1; public static int Run(int x) => x + 1; }";
+
+    [Fact]
+    public void Specs_are_compiled_again_only_when_the_public_side_of_the_code_changes()
+    {
+        var compiler = laboratory.Compiler;
+        var first = compiler.Compile(Laboratory.Sources(Code, Specs));
+
+        var body = compiler.Compile(Laboratory.Sources(Code.Replace("x + 1", "x + 2 - Helper()", StringComparison.Ordinal).Replace("public const", "private static int Helper() => 1; public const", StringComparison.Ordinal), Specs));
+        var constant = compiler.Compile(Laboratory.Sources(Code.Replace("Limit = 1", "Limit = 2", StringComparison.Ordinal), Specs));
+        var parameter = compiler.Compile(Laboratory.Sources(Code.Replace("int x", "int x = 3", StringComparison.Ordinal), Specs));
+
+        body.LearnerAssembly.Should().NotBe(first.LearnerAssembly);
+        body.SpecAssembly.Should().Be(first.SpecAssembly);
+        constant.SpecAssembly.Should().NotBe(first.SpecAssembly, "its value is part of the specs' image");
+        parameter.SpecAssembly.Should().NotBe(first.SpecAssembly);
+    }
+
+    [Fact]
+    public void A_file_is_checked_again_when_the_declarations_of_another_one_give_it_another_meaning()
+    {
+        var compiler = laboratory.Compiler;
+        var file = new SourceFile("/lab/A.cs", "namespace Katas.Laboratory;\npublic sealed class A : Base { public static void Run() => Exit(1); }");
+        KataSources With(string text) => Laboratory.Sources(string.Empty, string.Empty, checkPolicy: true) with { Code = [file, new SourceFile("/lab/B.cs", text)] };
+
+        var harmless = compiler.Compile(With("namespace Katas.Laboratory;\npublic abstract class Base { protected static void Exit(int code) { } }"));
+        var otherBody = compiler.Compile(With("namespace Katas.Laboratory;\npublic abstract class Base { protected static void Exit(int code) { code++; } }"));
+        var harmful = compiler.Compile(With("global using static System.Environment;\nnamespace Katas.Laboratory;\npublic abstract class Base { }"));
+
+        harmless.Problems.Should().BeEmpty();
+        otherBody.Problems.Should().BeEmpty();
+        harmful.Problems.Should().Contain(problem => problem.Id == "KATA001" && problem.File == "/lab/A.cs" && problem.Message.Contains("System.Environment.Exit"));
+    }
+
+    [Fact]
+    public void Errors_of_a_half_typed_file_go_away_with_it()
+    {
+        var compiler = laboratory.Compiler;
+        compiler.Compile(Laboratory.Sources(Code, Specs)).Succeeded.Should().BeTrue();
+
+        compiler.Compile(Laboratory.Sources(Code.Replace("x + 1;", "x +", StringComparison.Ordinal), Specs)).Problems.Should().Contain(problem => problem.Severity == Severity.Error && problem.File == "/lab/Code.cs");
+        compiler.Compile(Laboratory.Sources(Code.Replace("x + 1", "1 + x", StringComparison.Ordinal), Specs)).Succeeded.Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_damaged_build_is_made_anew()
+    {
+        var compiler = laboratory.Compiler;
+        var first = compiler.Compile(Laboratory.Sources(Code, Specs));
+        var image = File.ReadAllBytes(first.SpecAssembly!);
+        foreach (var file in new[] { first.LearnerAssembly!, first.SpecAssembly! })
+        {
+            File.WriteAllBytes(file, new byte[100]);
+        }
+
+        var again = compiler.Compile(Laboratory.Sources(Code, Specs));
+
+        again.SpecAssembly.Should().Be(first.SpecAssembly);
+        File.ReadAllBytes(again.SpecAssembly!).Should().Equal(image);
+        File.ReadAllBytes(again.LearnerAssembly!).Should().HaveCountGreaterThan(100);
+    }
+}
