@@ -121,7 +121,7 @@ internal sealed class TrainingReport(Workbench bench, Kata kata, Milestone miles
         };
     }
 
-    private static string Number(double value) => value.ToString("g5", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("g7", CultureInfo.InvariantCulture);
 
     private static string Bounds(RunRequirement requirement) => string.Join(", ", new[]
     {
