@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Katas.Kit.Platform;
 
@@ -6,8 +8,13 @@ namespace Katas.Kit.Platform;
 /// Loads native libraries that lie in several folders. The system's loader looks for what a library needs only where that library says;
 /// but it takes what is loaded already under the name that is asked for: so everything needed is loaded first, from the leaves up.
 /// </summary>
+/// <remarks>
+/// That does not help where a file's name is not the one that the library itself gives (<c>SONAME</c>), as with libtorch's own copies of libgomp and
+/// libcudart: a library that does not load is therefore tried again in a folder of links to all of them, as each looks in its own folder.
+/// </remarks>
 /// <param name="folders">Where libraries are looked for, in order.</param>
-internal sealed class DependencyLoader(IReadOnlyList<string> folders)
+/// <param name="cache">Where the folder of links may be made.</param>
+internal sealed class DependencyLoader(IReadOnlyList<string> folders, string cache)
 {
     private readonly Dictionary<string, nint> _loaded = new(StringComparer.Ordinal);
 
@@ -36,7 +43,9 @@ internal sealed class DependencyLoader(IReadOnlyList<string> folders)
 
         try
         {
-            return _loaded[file] = NativeLibrary.Load(path);
+            return _loaded[file] = OperatingSystem.IsLinux() && folders.Count > 1 && !NativeLibrary.TryLoad(path, out _)
+                ? NativeLibrary.Load(Path.Combine(LinkAll(), file))
+                : NativeLibrary.Load(path);
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {
@@ -59,6 +68,34 @@ internal sealed class DependencyLoader(IReadOnlyList<string> folders)
         {
             // The library that needs it says what is missing.
         }
+    }
+
+    // Made under another name and moved: another process may do the same at this moment.
+    private string LinkAll()
+    {
+        var target = Path.Combine(cache, $"together-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', folders))))[..16]}");
+        if (Directory.Exists(target))
+        {
+            return target;
+        }
+
+        var temporary = $"{target}.{Guid.NewGuid():N}";
+        Directory.CreateDirectory(temporary);
+        foreach (var file in folders.SelectMany(Directory.GetFiles).Where(file => Path.GetFileName(file).Contains(".so", StringComparison.Ordinal)).DistinctBy(Path.GetFileName))
+        {
+            File.CreateSymbolicLink(Path.Combine(temporary, Path.GetFileName(file)), file);
+        }
+
+        try
+        {
+            Directory.Move(temporary, target);
+        }
+        catch (IOException) when (Directory.Exists(target))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+
+        return target;
     }
 
     // Needed libraries that neither the folders nor the system have.

@@ -54,7 +54,7 @@ public static partial class NativeLibraries
     private static NativeLibraryReport LoadTorch()
     {
         var location = Located.Value;
-        var loader = new DependencyLoader(location.SearchFolders);
+        var loader = new DependencyLoader(location.SearchFolders, CacheFolder());
         if (OperatingSystem.IsWindows())
         {
             // Windows looks for what a library needs on the path.
@@ -86,7 +86,7 @@ public static partial class NativeLibraries
     // TorchSharp's library binds functions when they are first called (no BIND_NOW), so that another libtorch often serves: what it lacks is looked up here, instead of at the call.
     private static IReadOnlyList<string> MissingFunctions(string bridge, LibtorchLocation location, nint torchHandle) =>
         !OperatingSystem.IsLinux() || location.Version.StartsWith(MadeFor, StringComparison.Ordinal) ? []
-        : [.. ElfLibrary.Undefined(bridge).Where(name => !NativeLibrary.TryGetExport(torchHandle, name, out _))];
+        : [.. ElfLibrary.Undefined(bridge).Where(name => name != CompatibilityCopy.UncalledFunction && !NativeLibrary.TryGetExport(torchHandle, name, out _))];
 
     private static nint LoadBridge(string library, LibtorchLocation location)
     {
