@@ -7,7 +7,6 @@ using Xunit;
 namespace Katas.Kit.Tests;
 
 /// <summary>Milestones in a training session: stages, checkpoints, stopping, and the file for TensorBoard.</summary>
-[Collection("sessions")]
 public sealed class TrainingRunTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kata run ").FullName;
