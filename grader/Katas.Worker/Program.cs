@@ -29,7 +29,7 @@ try
 }
 catch (Exception problem)
 {
-    channel.Refuse((problem.InnerException ?? problem).Message);
+    channel.Refuse((problem is TypeInitializationException { InnerException: { } cause } ? cause : problem).Message);
     return 3;
 }
 

@@ -37,6 +37,8 @@ internal static class WarmUp
             LibtorchFolder = libraries.LibtorchFolder,
             Compatibility = Describe(libraries.Compatibility),
             Cuda = torch.cuda.is_available(),
+            CudaProblem = NativeLibraries.CudaProblem(),
+            Libtorch = DescribeVersion(libraries),
         };
     }
 
@@ -47,6 +49,15 @@ internal static class WarmUp
         channel.Discovered([.. specs.Specs.Select(spec => spec.Info)]);
         channel.Started(string.Empty);
         channel.Finished(string.Empty, new SpecReport { Passed = false, Message = "warm-up", Frames = [new SourceFrame("warm", "up", 1)], Attachments = [new SpecAttachment("warm", "up", [1])] });
+    }
+
+    private static string DescribeVersion(NativeLibraryReport libraries)
+    {
+        var text = $"{(libraries.LibtorchVersion.Length > 0 ? libraries.LibtorchVersion : "of unknown version")}, {(libraries.CudaVersion is { } cuda ? $"CUDA {cuda}" : "CPU only")}";
+        return libraries.LibtorchVersion.StartsWith(NativeLibraries.MadeFor, StringComparison.Ordinal) ? text
+            : $"{text}; TorchSharp is made for {NativeLibraries.MadeFor}" + (libraries.MissingFunctions.Count == 0
+                ? ", and all functions that it calls are there"
+                : $": {libraries.MissingFunctions.Count} functions that it calls are missing ({string.Join(", ", libraries.MissingFunctions.Take(3))} ...), and calling one ends the process");
     }
 
     private static string Describe(CompatibilityResult result) => result.Outcome switch

@@ -94,6 +94,16 @@ internal static partial class CommandLine
         return command;
     }
 
+    private static Command Milestones()
+    {
+        var katas = KatasArgument("The katas; all when left out.");
+        var write = new Option<string?>("--write") { Description = "Write the tables into this file, between its two marker lines, instead of printing them.", HelpName = "FILE" };
+        var implementation = ImplementationOption();
+        var command = new Command("milestones", "Print what the training runs in runs/ measured, as Markdown tables: mean and spread over seeds.") { katas, write, implementation };
+        command.SetAction((parse, _) => Invoke(bench => new MilestonesCommand(parse.GetValue(katas) ?? [], parse.GetValue(implementation), parse.GetValue(write)).Run(bench)));
+        return command;
+    }
+
     private static Command Hint()
     {
         var kata = KataArgument();

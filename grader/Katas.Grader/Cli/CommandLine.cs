@@ -25,7 +25,7 @@ internal static partial class CommandLine
     {
         var root = new RootCommand("Learn modern AI research by making failing specifications pass, week by week.\n\nRun without a verb: where you are, and what to do next.")
         {
-            List(), Show(), Watch(), Test(), Train(), Grade(), Report(), Hint(), Solution(), Reset(), Data(), Doctor(), Completion(), Derive(), Verify(), Coverage(), Publish(), Plan(), Record(), Update(),
+            List(), Show(), Watch(), Test(), Train(), Milestones(), Grade(), Report(), Hint(), Solution(), Reset(), Data(), Doctor(), Completion(), Derive(), Verify(), Coverage(), Publish(), Plan(), Record(), Update(),
         };
         root.Options.OfType<HelpOption>().Single().Action = new HelpAction { MaxWidth = Console.IsOutputRedirected ? 80 : Math.Clamp(Console.WindowWidth, 40, 120) };
         root.SetAction((_, _) => Invoke(bench => OverviewCommand.Run(bench)));

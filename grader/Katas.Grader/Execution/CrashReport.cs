@@ -24,6 +24,11 @@ internal static partial class CrashReport
             return (Outcome.OutOfMemory, "out of memory: the process could not get the memory it asked for.");
         }
 
+        if (console.Contains("symbol lookup error", StringComparison.Ordinal))
+        {
+            return (Outcome.Crashed, $"crashed: TorchSharp called a function that this libtorch does not have. KATAS_LIBTORCH points to another version than it is made for (`./kata doctor`). {FirstLine(console)}");
+        }
+
         var description = Describe(worker);
         return (Outcome.Crashed, description switch
         {

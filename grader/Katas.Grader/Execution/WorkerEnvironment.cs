@@ -9,6 +9,8 @@ internal static class WorkerEnvironment
         "DOTNET_ROOT", "KATAS_DATA", "KATAS_CACHE", "KATAS_SEED", "KATAS_LIBTORCH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "CUDA_PATH", "FONTCONFIG_PATH",
     ];
 
+    private static readonly string[] Folders = ["KATAS_DATA", "KATAS_LIBTORCH"];
+
     public static void Apply(IDictionary<string, string?> environment)
     {
         var kept = Kept.Where(environment.ContainsKey).ToDictionary(name => name, name => environment[name]);
@@ -16,6 +18,11 @@ internal static class WorkerEnvironment
         foreach (var (name, value) in kept)
         {
             environment[name] = value;
+        }
+
+        foreach (var name in Folders.Where(name => kept.GetValueOrDefault(name) is { Length: > 0 }))
+        {
+            environment[name] = Path.GetFullPath(kept[name]!);   // the worker runs in a folder of its own
         }
 
         environment["DOTNET_NOLOGO"] = "1";

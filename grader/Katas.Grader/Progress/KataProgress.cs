@@ -12,6 +12,9 @@ public sealed record KataProgress
     /// <summary>Specs that fail.</summary>
     public int Failed { get; init; }
 
+    /// <summary>The specs for the GPU, when they last ran on one; a grading without a GPU leaves this alone.</summary>
+    public GpuProgress? Gpu { get; init; }
+
     /// <summary>When it was graded, in UTC.</summary>
     public DateTimeOffset? GradedAt { get; init; }
 

@@ -31,7 +31,8 @@ public sealed class ProgressRecorder(string root, TimeProvider time)
 
         foreach (var result in results)
         {
-            var (old, fresh) = (all[result.Kata.Slug], Of(result) with { Milestones = all[result.Kata.Slug].Milestones });
+            var (old, fresh) = (all[result.Kata.Slug], Of(result));
+            fresh = fresh with { Milestones = old.Milestones, Gpu = GpuProgress.Of(result, fresh.Specs, old.Gpu, commit, Now()) };
             all[result.Kata.Slug] = !renew && fresh.SaysTheSameAs(old) ? old : fresh with { Commit = commit, GradedAt = Now() };
         }
 

@@ -7,6 +7,8 @@ namespace Katas.Worker.Running;
 /// <summary>Connects the training run of this process with the grader.</summary>
 internal static class Training
 {
+    private static volatile string? _stop;
+
     public static void Begin(TrainingRequest request, ReplyChannel channel)
     {
         if (request.Seed is { } seed)
@@ -14,7 +16,7 @@ internal static class Training
             Environment.SetEnvironmentVariable("KATAS_SEED", seed.ToString(CultureInfo.InvariantCulture));
         }
 
-        MilestoneSession.Current = new MilestoneSession
+        var session = new MilestoneSession
         {
             Folder = request.Folder,
             Resume = request.Resume,
@@ -23,7 +25,16 @@ internal static class Training
             OnReport = report => channel.Progress(new TrainingProgress(
                 report.Stage, report.Step, report.Steps, report.Seconds, [.. report.Values.Select(value => new MetricValue(value.Metric, value.Value))], report.Saved)),
         };
+        MilestoneSession.Current = session;
+        if (_stop is { } reason)
+        {
+            session.Stop(reason);   // it came before the session
+        }
     }
 
-    public static void Stop(string reason) => MilestoneSession.Current?.Stop(reason);
+    public static void Stop(string reason)
+    {
+        _stop = reason;
+        MilestoneSession.Current?.Stop(reason);
+    }
 }

@@ -110,10 +110,9 @@ public sealed partial class MilestoneRun
             }
             catch (Exception damage) when (damage is InvalidDataException or EndOfStreamException or JsonException)
             {
-                throw new KataException(
+                throw new CheckpointDamagedException(
                     $"The checkpoint {Path.Combine(_session.Folder, CheckpointName(stage))} is damaged: {damage.Message}.\n"
-                    + "Delete this file, and those with higher numbers, to repeat the run from the beginning of that stage on; or start a run anew.",
-                    damage);
+                    + "Delete this file, and those with higher numbers, to repeat the run from the beginning of that stage on; or start a run anew.");
             }
         }
 
@@ -129,7 +128,7 @@ public sealed partial class MilestoneRun
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             _stopped = true;
-            throw new KataException($"The run's folder could not be written: {failure.Message}.\nIs the disk full? Free some space, then resume the run: its last whole checkpoint is kept.", failure);
+            throw new KataException($"The run's folder could not be written: {failure.Message}.\nIs the disk full? Free some space, then resume the run: its last whole checkpoint is kept.");
         }
     }
 }

@@ -80,7 +80,7 @@ public sealed class TrainingStage
     /// <summary>Keeps tensors that the step changes in place.</summary>
     /// <param name="name">A name of its own within the stage.</param>
     /// <param name="tensors">Their order and shapes do not change.</param>
-    public TrainingStage Keep(string name, IReadOnlyList<torch.Tensor> tensors) => Keep(
+    public TrainingStage KeepTensors(string name, params IReadOnlyList<torch.Tensor> tensors) => Keep(
         name,
         stream =>
         {

@@ -12,6 +12,9 @@ public static class CompatibilityCopy
     /// <summary>The version that older hosts lack.</summary>
     public const string Version = "GLIBCXX_3.4.32";
 
+    /// <summary>The one symbol of that version, <c>std::ios_base_library_init()</c>.</summary>
+    internal const string UncalledFunction = "_ZSt21ios_base_library_initv";
+
     /// <summary>Decides whether a library needs the copy, and makes it.</summary>
     /// <param name="library">The library file.</param>
     /// <param name="hostRuntime">The host's <c>libstdc++.so.6</c>; null when it is not known, which counts as old.</param>

@@ -7,9 +7,10 @@ using TorchSharp;
 namespace Katas.Kit.Platform;
 
 /// <summary>Loads libtorch and the other native libraries from the package folder, so that no build output holds a copy.</summary>
-public static class NativeLibraries
+public static partial class NativeLibraries
 {
     private static readonly Lazy<NativeLibraryReport> Loading = new(LoadTorch);
+    private static readonly Lazy<LibtorchLocation> Located = new(Locate);
 
     /// <summary>The folder of a libtorch to use instead of the package's.</summary>
     public const string OverrideVariable = "KATAS_LIBTORCH";
@@ -19,6 +20,9 @@ public static class NativeLibraries
 
     /// <summary>The backend that was built: <c>cpu</c> or <c>cuda</c>.</summary>
     public static string Backend { get; } = Metadata("TorchBackend");
+
+    /// <summary>The libtorch that TorchSharp is made for, such as <c>2.10</c>.</summary>
+    public static string MadeFor { get; } = string.Join('.', Metadata("LibtorchVersion").Split('.').Take(2));
 
     /// <summary>Loads libtorch if that has not happened yet. Everything that uses tensors calls it, directly or by its module initialiser.</summary>
     /// <returns>Where the libraries came from.</returns>
@@ -31,6 +35,8 @@ public static class NativeLibraries
 #pragma warning restore CA2255
     internal static void Register() => AssemblyLoadContext.Default.ResolvingUnmanagedDll += static (_, name) => Resolve(name);
 
+    private static string? Chosen => Environment.GetEnvironmentVariable(OverrideVariable);
+
     private static nint Resolve(string name)
     {
         if (name == "LibTorchSharp")
@@ -38,56 +44,62 @@ public static class NativeLibraries
             return Load().TorchSharpHandle;
         }
 
-        foreach (var folder in Folders)
-        {
-            var path = Path.Combine(folder, FileName(name));
-            if (File.Exists(path) && NativeLibrary.TryLoad(path, out var handle))
-            {
-                return handle;
-            }
-        }
-
-        return 0;
+        var file = FileName(name);
+        return Located.Value.SearchFolders.Concat(Folders).Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path && NativeLibrary.TryLoad(path, out var handle) ? handle : 0;
     }
+
+    private static LibtorchLocation Locate() =>
+        string.IsNullOrEmpty(Chosen) ? LibtorchLocation.OfPackages(Folders, FileName("torch_cpu")) : LibtorchLocation.OfInstallation(Chosen, FileName("torch_cpu"));
 
     private static NativeLibraryReport LoadTorch()
     {
-        var chosen = Environment.GetEnvironmentVariable(OverrideVariable);
-        var libtorch = string.IsNullOrEmpty(chosen) ? FolderOf(FileName("torch_cpu")) : chosen;
-        string[] parts = Backend == "cuda" ? ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"] : ["c10", "torch_cpu", "torch"];
-        foreach (var part in parts)
+        var location = Located.Value;
+        var loader = new DependencyLoader(location.SearchFolders, CacheFolder());
+        if (OperatingSystem.IsWindows())
         {
-            LoadFile(Path.Combine(libtorch, FileName(part)), required: !part.EndsWith("cuda", StringComparison.Ordinal));
+            // Windows looks for what a library needs on the path.
+            Environment.SetEnvironmentVariable("PATH", string.Join(';', location.SearchFolders.Append(Environment.GetEnvironmentVariable("PATH"))));
         }
 
-        var bridge = Path.Combine(FolderOf(FileName("LibTorchSharp")), FileName("LibTorchSharp"));
+        var hasCuda = loader.Find(FileName("torch_cuda")) is not null;
+        string[] parts = hasCuda ? ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"] : ["c10", "torch_cpu", "torch"];
+        nint torchHandle = 0;
+        foreach (var part in parts)
+        {
+            torchHandle = loader.Load(loader.Find(FileName(part)) ?? Path.Combine(location.Folder, FileName(part)));
+        }
+
+        if (hasCuda)
+        {
+            LoadWhatCudaOpensLater(loader, location);
+        }
+
+        var bridge = Folders.Select(folder => Path.Combine(folder, FileName("LibTorchSharp"))).FirstOrDefault(File.Exists)
+            ?? throw new KataException($"{FileName("LibTorchSharp")} was not found in the package folders [{string.Join(", ", Folders)}]. Run `dotnet restore --force` in the repository.");
         var compatibility = OperatingSystem.IsLinux()
             ? CompatibilityCopy.Ensure(bridge, HostCppRuntime(), CacheFolder())
             : new CompatibilityResult(CompatibilityOutcome.NotNeeded, bridge);
-        var handle = LoadFile(compatibility.Library, required: true);
-        return new NativeLibraryReport(libtorch, compatibility, handle);
+        var handle = LoadBridge(compatibility.Library, location);
+        return new NativeLibraryReport(location.Folder, compatibility, handle, location.Version, hasCuda ? CudaVersion(loader, location) : null, MissingFunctions(bridge, location, torchHandle));
     }
 
-    private static string FolderOf(string file) =>
-        Folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, file)))
-        ?? throw new KataException(
-            $"{file} was not found in the package folders [{string.Join(", ", Folders)}]. Run `dotnet restore --force` in the repository, "
-            + $"or set {OverrideVariable} to the lib folder of an existing libtorch.");
+    // TorchSharp's library binds functions when they are first called (no BIND_NOW), so that another libtorch often serves: what it lacks is looked up here, instead of at the call.
+    private static IReadOnlyList<string> MissingFunctions(string bridge, LibtorchLocation location, nint torchHandle) =>
+        !OperatingSystem.IsLinux() || location.Version.StartsWith(MadeFor, StringComparison.Ordinal) ? []
+        : [.. ElfLibrary.Undefined(bridge).Where(name => name != CompatibilityCopy.UncalledFunction && !NativeLibrary.TryGetExport(torchHandle, name, out _))];
 
-    private static nint LoadFile(string path, bool required)
+    private static nint LoadBridge(string library, LibtorchLocation location)
     {
-        if (!required && !File.Exists(path))
-        {
-            return 0;
-        }
-
         try
         {
-            return NativeLibrary.Load(path);
+            return NativeLibrary.Load(library);
         }
         catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
         {
-            throw new KataException($"The native library {path} could not be loaded. `./kata doctor` explains. The system says: {failure.Message}", failure);
+            var version = location.Version.Length == 0 || location.Version.StartsWith(MadeFor, StringComparison.Ordinal)
+                ? string.Empty
+                : $" It is made for libtorch {MadeFor}, and {location.Folder} holds {location.Version}: unset {OverrideVariable}, or set it to a libtorch {MadeFor}.";
+            throw new KataException($"The native library {library} could not be loaded.{version} `./kata doctor` explains. The system says: {failure.Message}", failure);
         }
     }
 

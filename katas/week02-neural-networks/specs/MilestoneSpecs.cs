@@ -63,17 +63,26 @@ public sealed class MilestoneSpecs
 
     private static IReadOnlyList<EpochResult> Train(MilestoneRun run, Mlp model, IOptimizer optimizer, Tensor x, Tensor labels, Tensor test, Tensor testLabels, TrainingOptions options)
     {
-        using var scope = NewDisposeScope();
-        return Training.Fit(model, optimizer, x, labels, test, testLabels, options, result =>
-            run.Report(result.Epoch + 1, options.Epochs, ("training loss", result.TrainLoss), ("test accuracy", result.ValidationAccuracy)));
+        var results = new List<EpochResult>();
+        run.Stage($"training {string.Join("-", model.Parameters.Where(parameter => parameter.Value.dim() == 2).Select(parameter => parameter.Value.shape[0]))}").KeepTensors("model", Weights(model)).Keep("epochs", results).Run(() =>
+        {
+            using var scope = NewDisposeScope();
+            results.AddRange(Training.Fit(model, optimizer, x, labels, test, testLabels, options, result =>
+                run.Report(result.Epoch + 1, options.Epochs, ("training loss", result.TrainLoss), ("test accuracy", result.ValidationAccuracy))));
+        });
+        return results;
     }
+
+    private static List<Tensor> Weights(Mlp model) => [.. model.Parameters.Select(parameter => parameter.Value)];
 
     /// <summary>What a quarter of a century changed: the same data, epochs and width, then and now.</summary>
     private static void Compare(MilestoneRun run, TrainTest<LabelledImages> data, IReadOnlyList<EpochResult> then)
     {
         var (x, test) = (Pixels.Standardize(data.Train.Images, Mean, Std), Pixels.Standardize(data.Test.Images, Mean, Std));
         var model = new Mlp([784, 300, 10], Activation.Relu, Seeds.Generator(Seed));
-        var now = Training.Fit(model, new SgdOptimizer(model.Parameters, 0.05, momentum: 0.9), x, data.Train.Labels, test, data.Test.Labels, new(5, 128, progress => 0.05 * (1 - progress), Seed));
+        var now = new List<EpochResult>();
+        run.Stage("today's recipe").Keep("epochs", now).Run(() =>
+            now.AddRange(Training.Fit(model, new SgdOptimizer(model.Parameters, 0.05, momentum: 0.9), x, data.Train.Labels, test, data.Test.Labels, new(5, 128, progress => 0.05 * (1 - progress), Seed))));
 
         run.Note("test accuracy of today's recipe", now[^1].ValidationAccuracy);
         Write(run, "then-and-now.png", Chart.Lines("300 hidden units, 5 epochs: what changed since 1998", "epoch", "test error, %",

@@ -24,7 +24,7 @@ public sealed class MilestoneSpecs
         var (net, losses) = (new ConvNet(seed: Seed), new List<double>());
         var trainer = new Trainer(net, x, data.Train.Labels, options, net.Noise);
 
-        Train(run, trainer, options.TotalSteps / 2, options, losses, net, test, data.Test.Labels);
+        Train(run, "the first half", trainer, options.TotalSteps / 2, options, losses, net, test, data.Test.Labels);
         run.Artifacts.Write("checkpoint.bin", trainer.Save);
         net = new ConvNet(seed: Seed + 1);
         trainer = new Trainer(net, x, data.Train.Labels, options, net.Noise);
@@ -33,7 +33,7 @@ public sealed class MilestoneSpecs
             trainer.Load(checkpoint);
         }
 
-        Train(run, trainer, options.TotalSteps, options, losses, net, test, data.Test.Labels);
+        Train(run, "the second half", trainer, options.TotalSteps, options, losses, net, test, data.Test.Labels);
 
         run.Artifacts.Write("checkpoint.bin", trainer.Save);
         run.Require("test accuracy", Trainer.Accuracy(net, test, data.Test.Labels), atLeast: threshold);
@@ -52,13 +52,14 @@ public sealed class MilestoneSpecs
         var (validationX, validationY) = ContextWindows.Build(names.Where((_, index) => index % 10 == 8), vocabulary, 3);
         var model = new CharMlp(27, 3, 10, 200, Seed);
         using var optimizer = optim.AdamW(model.parameters(), 0.01);
-        var batches = Enumerable.Range(0, int.MaxValue).SelectMany(epoch => new BatchLoader(x.shape[0], 256, Seed, dropLast: true).Epoch(epoch));
-        foreach (var (batch, step) in batches.Take(steps).Select((batch, step) => (batch, step)))
+        var loader = new BatchLoader(x.shape[0], 256, Seed, dropLast: true);
+        long[][] batches = [.. Enumerable.Range(0, (steps / loader.BatchesPerEpoch) + 1).SelectMany(epoch => loader.Epoch(epoch)).Take(steps)];
+        foreach (var step in run.Stage("training").Keep("model", model).Keep("optimizer", optimizer).Steps(steps))
         {
             using var scope = NewDisposeScope();
             optimizer.ParamGroups.Single().LearningRate = Schedules.WarmupCosine(step, steps, 100, 0.01, 1e-4);
             optimizer.zero_grad();
-            var loss = nn.functional.cross_entropy(model.call(x[tensor(batch)]), y[tensor(batch)]);
+            var loss = nn.functional.cross_entropy(model.call(x[tensor(batches[step])]), y[tensor(batches[step])]);
             loss.backward();
             optimizer.step();
             if ((step + 1) % 250 == 0)
@@ -82,18 +83,20 @@ public sealed class MilestoneSpecs
         var options = new TrainerOptions(20 * (int)(data.Train.Count / 256), 256, 0.01, Seed: Seed);
         var net = new ConvNet(32, 64, 256, 0.4, Seed, CUDA);
 
-        Train(run, new Trainer(net, x, labels, options, net.Noise), options.TotalSteps, options, [], net, test, testLabels);
+        Train(run, "training", new Trainer(net, x, labels, options, net.Noise), options.TotalSteps, options, [], net, test, testLabels);
 
         run.Require("test accuracy", Trainer.Accuracy(net, test, testLabels), atLeast: threshold);
     }
 
-    private static void Train(MilestoneRun run, Trainer trainer, int until, TrainerOptions options, List<double> losses, ConvNet net, Tensor test, Tensor testLabels)
+    // The learner's own Save and Load carry the run over an interruption.
+    private static void Train(MilestoneRun run, string name, Trainer trainer, int until, TrainerOptions options, List<double> losses, ConvNet net, Tensor test, Tensor testLabels)
     {
-        while (trainer.Step < until)
+        var (begin, part) = (trainer.Step, Math.Max(1, options.TotalSteps / 16));
+        foreach (var _ in run.Stage(name).Keep("trainer", trainer.Save, trainer.Load).Keep("losses", losses).Steps((until - begin + part - 1) / part))
         {
-            var part = trainer.Run(Math.Min(until - trainer.Step, Math.Max(1, options.TotalSteps / 16)));
-            losses.AddRange(part);
-            run.Report(trainer.Step, options.TotalSteps, ("training loss", part.Average()), ("test accuracy", Trainer.Accuracy(net, test, testLabels)));
+            var seen = trainer.Run(Math.Min(until - trainer.Step, part));
+            losses.AddRange(seen);
+            run.Report(trainer.Step, options.TotalSteps, ("training loss", seen.Average()), ("test accuracy", Trainer.Accuracy(net, test, testLabels)));
         }
     }
 

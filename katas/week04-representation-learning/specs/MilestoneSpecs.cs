@@ -20,12 +20,14 @@ public sealed class MilestoneSpecs
         var model = new ConvAutoencoder(32, 16, 64, Seed);
         var pca = Pca.Fit(data.Train.flatten(1), 64);
 
-        var losses = Autoencoders.Train(model, data.Train, epochs: 6, batchSize: 128, learningRate: 2e-3, Seed);
-
-        foreach (var (loss, epoch) in losses.Select((loss, epoch) => (loss, epoch)))
+        run.Stage("the autoencoder").Keep("model", model).Run(() =>
         {
-            run.Report(epoch + 1, 6, ("training error", loss));
-        }
+            var losses = Autoencoders.Train(model, data.Train, epochs: 6, batchSize: 128, learningRate: 2e-3, Seed);
+            foreach (var (loss, epoch) in losses.Select((loss, epoch) => (loss, epoch)))
+            {
+                run.Report(epoch + 1, 6, ("training error", loss));
+            }
+        });
 
         var (mine, linear) = (Reconstructed(model, data.Validation), pca.Reconstruct(data.Validation.flatten(1)).view(-1, 3, 32, 32));
         run.Require("validation error", Error(mine, data.Validation), atMost: 0.0215);
@@ -43,7 +45,7 @@ public sealed class MilestoneSpecs
         var options = new PretrainOptions(Epochs: 15, BatchSize: 256, LearningRate: 3e-3, Temperature: 0.2, Seed, new AugmentOptions());
         var (before, pixels) = (Examine(run, "untrained", model, data), Neighbours(Centred(data.Train, data), data, Centred(data.Validation, data)));
 
-        Pretraining.Run(model, data.Train, options, (epoch, loss) => run.Report(epoch, options.Epochs, ("contrastive loss", loss)));
+        Pretrain(run, model, data.Train, options);
 
         var after = Examine(run, "trained", model, data);
         run.Note("nearest neighbours of raw pixels", pixels);
@@ -64,7 +66,7 @@ public sealed class MilestoneSpecs
         var isFull = data.Train.size(0) == 50_000;
         var options = new PretrainOptions(isFull ? 100 : 200, 512, LearningRates.Scaled(512), 0.5, Seed, new AugmentOptions(), UseLars: true);
 
-        Pretraining.Run(model, data.Train, options, (epoch, loss) => run.Report(epoch, options.Epochs, ("contrastive loss", loss)));
+        Pretrain(run, model, data.Train, options);
 
         var (train, validation) = (Pretraining.Extract(model, data.Train), Pretraining.Extract(model, data.Validation));
         var neighbours = Neighbours(train, data, validation, 200);
@@ -77,6 +79,9 @@ public sealed class MilestoneSpecs
         run.Note("nearest neighbours on test images", neighbours);
         run.Require("probe on test images", Probe(train, data, validation), atLeast: 0.55);
     }
+
+    private static void Pretrain(MilestoneRun run, SimClrModel model, Tensor images, PretrainOptions options) =>
+        run.Stage("contrastive pretraining").Keep("model", model).Run(() => Pretraining.Run(model, images, options, (epoch, loss) => run.Report(epoch, options.Epochs, ("contrastive loss", loss))));
 
     /// <summary>kNN, probe and the numbers that need no labels; all are noted under the given name.</summary>
     private static (double Neighbours, double Probe) Examine(MilestoneRun run, string name, SimClrModel model, Images data)

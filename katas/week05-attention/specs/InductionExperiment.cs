@@ -16,7 +16,8 @@ internal sealed class InductionExperiment(InductionSettings settings, MilestoneR
         model.to(settings.Device);
         using var optimizer = optim.AdamW(model.parameters(), InductionSettings.LearningRate, beta2: 0.98, weight_decay: 0.01);
         List<double> steps = [], losses = [];
-        for (var step = 0; step < settings.Steps; step++)
+        var stage = run.Stage($"{layers} layer{(layers == 1 ? string.Empty : "s")}").Keep("model", model).Keep("optimizer", optimizer).Keep("data", _data).Keep("steps", steps).Keep("losses", losses);
+        foreach (var step in stage.Steps(settings.Steps))
         {
             foreach (var group in optimizer.ParamGroups)
             {

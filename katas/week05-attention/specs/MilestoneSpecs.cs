@@ -7,7 +7,8 @@ namespace Specs.Attention;
 [OfTask(8)]
 public sealed class MilestoneSpecs
 {
-    private const int Seed = 0;
+    // The published runs use seed 0; KATAS_SEED tries another.
+    private static int Seed => int.TryParse(Environment.GetEnvironmentVariable("KATAS_SEED"), out var seed) ? seed : 0;
 
     [MilestoneFact(5)]
     public void Milestone_attention()

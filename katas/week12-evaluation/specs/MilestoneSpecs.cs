@@ -72,19 +72,22 @@ public sealed class MilestoneSpecs
         using var draws = Seeds.Generator(Seed);
         var (generator, discriminator) = (Generator(), Discriminator());
         var trainer = new TwoTimeScaleTrainer(generator, discriminator, generatorRate, discriminatorRate);
-        var (fixedLatents, points) = (randn(1000, 32, generator: draws), new List<(int, double)>());
-        for (var step = 1; step <= Steps; step++)
+        var (fixedLatents, points) = (randn(1000, 32, generator: draws), new List<(int Step, double Fid)>());
+        run.Stage(FormattableString.Invariant($"rates {discriminatorRate:0.####} and {generatorRate:0.####}")).Keep("generator", generator).Keep("points", points).Run(() =>
         {
-            using var scope = NewDisposeScope();
-            var batch = images[randint(0, images.size(0), [64], dtype: ScalarType.Int64, generator: draws)];
-            var losses = trainer.Step(batch, randn(64, 32, generator: draws));
-            if (step % 500 == 0)
+            for (var step = 1; step <= Steps; step++)
             {
-                var fid = Fid(network, generator, fixedLatents, real);
-                points.Add((step, fid));
-                run.Report((index * Steps) + step, 4 * Steps, ("discriminator loss", losses.Discriminator), ("generator loss", losses.Generator), ("FID", fid));
+                using var scope = NewDisposeScope();
+                var batch = images[randint(0, images.size(0), [64], dtype: ScalarType.Int64, generator: draws)];
+                var losses = trainer.Step(batch, randn(64, 32, generator: draws));
+                if (step % 500 == 0)
+                {
+                    var fid = Fid(network, generator, fixedLatents, real);
+                    points.Add((step, fid));
+                    run.Report((index * Steps) + step, 4 * Steps, ("discriminator loss", losses.Discriminator), ("generator loss", losses.Generator), ("FID", fid));
+                }
             }
-        }
+        });
 
         using var recordsNothing = no_grad();
         Write(run, $"samples-{index + 1}.png", Picture.Grid(generator.call(fixedLatents[..64]).view(64, 28, 28), 8, (-1, 1)));

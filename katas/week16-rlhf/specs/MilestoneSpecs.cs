@@ -51,17 +51,20 @@ public sealed class MilestoneSpecs
         using var reference = World.LoadReference();
         var (policy, random, points) = (World.LoadReference(), new Random(Seed), new List<(double Kl, double Reward)>());
         var trainer = new DpoTrainer(policy, reference, new(Beta), rate, steps, PreferenceWorld.Pad);
-        for (var step = 0; step < steps; step++)
+        run.Stage(name).Keep("policy", policy).Keep("points", points).Run(() =>
         {
-            var batch = soft ? pairs.GetRange(step * 64, 64) : [.. Enumerable.Range(0, 64).Select(_ => pairs[random.Next(pairs.Count)])];
-            var loss = trainer.StepSoft([.. batch.Select(pair => (new PreferencePair(World.Prompts[pair.Prompt], World.Responses[pair.First], World.Responses[pair.Second]), pair.Label))]);
-            if ((step + 1) % 30 == 0)
+            for (var step = 0; step < steps; step++)
             {
-                var (reward, kl, objective) = Evaluate(policy, start);
-                points.Add((kl, reward));
-                run.Report(step + 1, steps, ($"{name}: loss", loss), ($"{name}: objective", objective));
+                var batch = soft ? pairs.GetRange(step * 64, 64) : [.. Enumerable.Range(0, 64).Select(_ => pairs[random.Next(pairs.Count)])];
+                var loss = trainer.StepSoft([.. batch.Select(pair => (new PreferencePair(World.Prompts[pair.Prompt], World.Responses[pair.First], World.Responses[pair.Second]), pair.Label))]);
+                if ((step + 1) % 30 == 0)
+                {
+                    var (reward, kl, objective) = Evaluate(policy, start);
+                    points.Add((kl, reward));
+                    run.Report(step + 1, steps, ($"{name}: loss", loss), ($"{name}: objective", objective));
+                }
             }
-        }
+        });
 
         return (Evaluate(policy, start).Objective, policy, new Series(name, [.. points.Select(point => point.Kl)], [.. points.Select(point => point.Reward)]));
     }
@@ -71,16 +74,19 @@ public sealed class MilestoneSpecs
         using var reference = World.LoadReference();
         var (policy, points) = (World.LoadReference(), new List<(double Kl, double Reward)>());
         var trainer = new PpoTrainer(policy, reference, World.Score, new(Beta, LearningRate: 1e-3), responseLength: 4, Seed);
-        for (var step = 1; step <= 80; step++)
+        run.Stage("PPO").Keep("policy", policy).Keep("points", points).Run(() =>
         {
-            var seen = trainer.Step([.. Enumerable.Range(0, 256).Select(row => World.Prompts[row % 4])]);
-            if (step % 5 == 0)
+            for (var step = 1; step <= 80; step++)
             {
-                var (reward, kl, objective) = Evaluate(policy, start);
-                points.Add((kl, reward));
-                run.Report(step, 80, ("PPO: score", seen.Score), ("PPO: objective", objective));
+                var seen = trainer.Step([.. Enumerable.Range(0, 256).Select(row => World.Prompts[row % 4])]);
+                if (step % 5 == 0)
+                {
+                    var (reward, kl, objective) = Evaluate(policy, start);
+                    points.Add((kl, reward));
+                    run.Report(step, 80, ("PPO: score", seen.Score), ("PPO: objective", objective));
+                }
             }
-        }
+        });
 
         return (Evaluate(policy, start).Objective, policy, new Series("PPO, true reward", [.. points.Select(point => point.Kl)], [.. points.Select(point => point.Reward)]));
     }
@@ -92,17 +98,18 @@ public sealed class MilestoneSpecs
             .Select(pair => World.Reward(pair.Prompt, pair.A) > World.Reward(pair.Prompt, pair.B) ? pair : (pair.Prompt, A: pair.B, B: pair.A)).ToList();
         var (held, train, model) = (pairs[..500], pairs[500..], new RewardModel(World.LoadReference(), Seed));
         using var optimizer = optim.Adam(model.parameters(), 3e-3);
-        for (var step = 1; step <= 300; step++)
+        var batches = Enumerable.Range(0, 300).Select(_ => Enumerable.Range(0, 64).Select(_ => train[random.Next(train.Count)]).ToList()).ToList();
+        foreach (var step in run.Stage("reward model").Keep("model", model).Keep("optimizer", optimizer).Steps(300))
         {
             using var scope = NewDisposeScope();
-            var batch = Enumerable.Range(0, 64).Select(_ => train[random.Next(train.Count)]).ToList();
+            var batch = batches[step];
             optimizer.zero_grad();
             var loss = RewardLoss.Pairwise(Scores(model, batch.Select(pair => (pair.Prompt, pair.A))), Scores(model, batch.Select(pair => (pair.Prompt, pair.B))));
             loss.backward();
             optimizer.step();
-            if (step % 50 == 0)
+            if ((step + 1) % 50 == 0)
             {
-                run.Report(step, 300, ("reward model: loss", loss.ToDouble()));
+                run.Report(step + 1, 300, ("reward model: loss", loss.ToDouble()));
             }
         }
 

@@ -80,14 +80,14 @@ internal static class DoctorCommand
             var description = worker.Description ?? new PlatformDescription();
             return
             [
-                new Finding(State.Good, "libtorch", $"{description.LibtorchFolder}; a worker is warm after {clock.Elapsed.TotalSeconds:0.0} s"),
+                new Finding(State.Good, "libtorch", $"{description.Libtorch}, from {description.LibtorchFolder}; a worker is warm after {clock.Elapsed.TotalSeconds:0.0} s"),
                 new Finding(State.Good, "libstdc++", description.Compatibility),
-                new Finding(description.Cuda ? State.Good : State.Note, "GPU", description.Cuda ? "CUDA device found" : "no CUDA device: GPU specs are recorded as pending. `TorchBackend=cuda ./kata` builds for one."),
+                new Finding(description.Cuda ? State.Good : State.Note, "GPU", description.Cuda ? "CUDA device found" : $"GPU specs are recorded as pending. {description.CudaProblem}"),
             ];
         }
         catch (Exception problem) when (problem is GraderException or TimeoutException)
         {
-            return [new Finding(State.Bad, "libtorch", $"{problem.Message} Set KATAS_LIBTORCH to the lib folder of an existing libtorch 2.10, or run `dotnet restore --force` in grader/Katas.Worker and delete .kata/build.")];
+            return [new Finding(State.Bad, "libtorch", $"{problem.Message} {(Environment.GetEnvironmentVariable("KATAS_LIBTORCH") is { Length: > 0 } chosen ? $"KATAS_LIBTORCH is {chosen}: correct it, or unset it to use the libtorch of the packages." : "Set KATAS_LIBTORCH to the lib folder of an existing libtorch 2.10, or run `dotnet restore --force` in grader/Katas.Worker and delete .kata/build.")}")];
         }
     }
 

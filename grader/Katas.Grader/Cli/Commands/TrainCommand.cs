@@ -48,7 +48,8 @@ internal sealed partial record TrainCommand
             RequireSame(bench, kata, found);
         }
 
-        if ((found?.Config.Device ?? Device) == "cuda")
+        var chosen = found is null ? Chosen(kata) : [];
+        if (found?.Config.Device == "cuda" || chosen.Exists(milestone => milestone.TorchDevice == "cuda"))
         {
             await RequireCudaAsync(bench);
         }
@@ -61,7 +62,7 @@ internal sealed partial record TrainCommand
         }
 
         var exits = new List<int>();
-        foreach (var milestone in Chosen(kata))
+        foreach (var milestone in chosen)
         {
             using var run = RunFolder.Create(bench.Root, Config(bench, kata, milestone));
             exits.Add(await TrainAsync(bench, runner, kata, run));

@@ -13,6 +13,8 @@ internal sealed class TrainingReport(Workbench bench, Kata kata, Milestone miles
 {
     private const string Stopped = "Katas.Kit.Testing.MilestoneStoppedException";
 
+    private const string Damaged = "Katas.Kit.Testing.CheckpointDamagedException";
+
     private string Folder => Path.GetRelativePath(bench.Root, run.Path).Replace('\\', '/');
 
     private string ResumeCommand => $"./kata train {kata.Number} --resume {run.Name}";
@@ -46,6 +48,7 @@ internal sealed class TrainingReport(Workbench bench, Kata kata, Milestone miles
             Outcome.Passed => await MeasuredAsync(verdict),
             Outcome.PendingGpu => Say($"There is no CUDA device that can be used: {verdict.Message}", ExitCodes.Environment),
             Outcome.Failed when verdict.ExceptionType == Stopped => Say($"{verdict.Message}\nGo on: {ResumeCommand}", interrupted ? ExitCodes.Interrupted : ExitCodes.SpecsFailed),
+            Outcome.Failed when verdict.ExceptionType == Damaged => Say(verdict.Message, ExitCodes.Environment),
             Outcome.Failed when IsEnvironment(verdict) => Say($"{verdict.Message}\n{Resumable()}".TrimEnd(), ExitCodes.Environment),
             Outcome.Failed when verdict.IsUnfinished => Say($"{verdict.Message.Split('\n')[0]}\nThe milestone needs this stub, which is not filled in yet: `./kata test {kata.Number}` leads there.", ExitCodes.SpecsFailed),
             Outcome.Failed when run.Result is { Status: "failed", Requirements.Count: > 0 } => await MeasuredAsync(verdict),
@@ -121,7 +124,7 @@ internal sealed class TrainingReport(Workbench bench, Kata kata, Milestone miles
         };
     }
 
-    private static string Number(double value) => value.ToString("g5", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("g7", CultureInfo.InvariantCulture);
 
     private static string Bounds(RunRequirement requirement) => string.Join(", ", new[]
     {

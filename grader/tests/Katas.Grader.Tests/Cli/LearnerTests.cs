@@ -142,7 +142,7 @@ public sealed class LearnerTests : IDisposable
     [Fact]
     public async Task I_can_read_everything_in_80_columns_without_colour()
     {
-        foreach (var arguments in new[] { [], ["list"], ["show", "1"], ["test", "1"], ["grade"], ["hint", "1"], ["--help"], ["test", "--help"], new[] { "doctor" } })
+        foreach (var arguments in new[] { [], ["list"], ["show", "1"], ["test", "1"], ["grade"], ["hint", "1"], ["--help"], ["test", "--help"], ["train", "--help"], new[] { "doctor" } })
         {
             var (_, text) = await _repository.KataAsync(arguments);
 
