@@ -84,8 +84,8 @@ void Masks()
 {
     string[] words = ["(begin)", "zwei", "hunde", "rennen", "(pad)"];
     string[] next = ["zwei", "hunde", "rennen", "(end)", "—"];
-    const int left = 800, top = 120, cell = 28;
-    Text(740, 24, "3  who sees whom, and predicts what", bold: true);
+    const int left = 815, top = 120, cell = 28;
+    Text(755, 24, "3  who sees whom, and predicts what", bold: true);
     for (var row = 0; row < words.Length; row++)
     {
         Text(left - 8, top + (row * cell) + 19, words[row], end: true);
