@@ -153,8 +153,9 @@ public sealed class Seq2SeqTransformer : nn.Module<Tensor, Tensor, Tensor>
     private Tensor Embed(Embedding table, Tensor ids)
     {
         RequireIds(ids, table.weight!.size(0));
-        var positions = get_buffer(Positions)!.narrow(0, 0, ids.size(1)); // [L, D]
-        return _dropout.call((table.call(ids) * Math.Sqrt(Config.DModel)) + positions); // [B, L, D]
+        var scaled = table.call(ids) * Math.Sqrt(Config.DModel); // [B, L, D]
+        var positions = get_buffer(Positions)!.narrow(0, 0, ids.size(1)).to(scaled); // [L, D], in the dtype and on the device of the weights
+        return _dropout.call(scaled + positions); // [B, L, D]
     }
 
     private void RequireIds(Tensor ids, long count)

@@ -20,6 +20,9 @@ internal sealed class Captions
         Train = [.. pairs.Where(pair => Math.Max(pair.English.Length, pair.German.Length) <= TranslationSettings.LongestSentence).Select(pair => new SentencePair(English.Encode(pair.English), German.Encode(pair.German)))];
     }
 
+    /// <summary>Whether the caption grammar stands in for Multi30k.</summary>
+    public bool AreStandIns { get; private init; }
+
     public Vocabulary English { get; }
 
     public Vocabulary German { get; }
@@ -41,7 +44,7 @@ internal sealed class Captions
         catch (DataMissingException missing)
         {
             run.UseSubset(missing.Message);
-            return new Captions(SyntheticCaptions.Pairs(2000, 1), SyntheticCaptions.Pairs(200, 2), SyntheticCaptions.Pairs(200, 3));
+            return new Captions(SyntheticCaptions.Pairs(2000, 1), SyntheticCaptions.Pairs(200, 2), SyntheticCaptions.Pairs(200, 3)) { AreStandIns = true };
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class TrainingSpecs
             Seq2SeqTraining.Step(model, optimizer, Batching.Collate(batch), 6e-3 * Math.Min(1, (step + 1) / 20.0));
         }
 
-        Statistic.ShouldLie("share of sequences reversed exactly", ReverseTask.ExactMatch(model, ToyTasks.Reverse(500, 5, 2, 4, new Draws(2).Seed())), atLeast: 0.75, because: "150 steps are enough when masks, shift and scale are right");
+        Statistic.ShouldLie("share of sequences reversed exactly", ReverseTask.ExactMatch(model, ToyTasks.Reverse(500, 5, 2, 4, new Draws(2).Seed())), atLeast: 0.6, because: "150 steps reverse about nine in ten; without the causal mask, the shift, the memory or the positions fewer than three");
     }
 
     private static SequenceBatch Batch(int count, int seed) => Batching.Collate(ToyTasks.Reverse(count, 6, 2, 8, seed));
