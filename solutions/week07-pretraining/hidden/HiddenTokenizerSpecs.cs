@@ -12,7 +12,7 @@ public sealed class HiddenTokenizerSpecs
     [InlineData("hello world", 31373, 995)]
     [InlineData("Hello, world!", 15496, 11, 995, 0)]
     [InlineData(" SolidGoldMagikarp", 43453)]
-    [InlineData("\n\n", 198, 198)]
+    [InlineData("\n\n", 628)]
     public void Well_known_texts_have_their_well_known_ids(string text, params int[] ids) => Texts.Gpt2().Encode(text).Should().Equal(ids);
 
     [Fact, OfTask(1)]
