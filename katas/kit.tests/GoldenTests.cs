@@ -76,6 +76,28 @@ public sealed class GoldenTests
         node.Invoking(tree => tree["q"]).Should().Throw<KataException>().WithMessage("test has no 'q'; it has f, b, n, x.");
     }
 
+    [Fact]
+    public void Lists_name_the_first_difference_and_the_misconception()
+    {
+        var pieces = Golden.Case("week07-pretraining", "pre-tokens", "whitespace_runs");
+
+        FluentActions.Invoking(() => pieces.Verify("pieces", new[] { "a", "  ", "b", "   ", "c", "\n\n  ", "d", "\t\t", "e", " \n" })).Should().Throw<SpecFailedException>()
+            .WithMessage("pieces of case whitespace_runs should be\n  *\n  first difference at index 1: expected \" \", actual \"  \"\n  misconception no-lookahead-for-spaces*");
+        FluentActions.Invoking(() => pieces.Verify("pieces", new[] { "Ġ" })).Should().Throw<SpecFailedException>().WithMessage("*first difference at index 0: expected \"a\", actual \"Ġ\"");
+        pieces.Verify("pieces", pieces.Expected.Get<string[]>("pieces"));
+    }
+
+    [Fact]
+    public void A_plain_list_of_numbers_reads_as_a_tensor_of_one_axis()
+    {
+        var rates = Golden.Case("week07-pretraining", "learning-rate", "warmup_and_decay");
+        var expected = rates.Expected.Tensor("rates");
+
+        expected.Should().HaveShape(11).And.HaveDtype(ScalarType.Float64);
+        rates.Verify("rates", expected);
+        FluentActions.Invoking(() => rates.Verify("rates", rates.Expected.Tensor("rates") + 1)).Should().Throw<SpecFailedException>();
+    }
+
     private static void ReadAll(GoldenNode node)
     {
         foreach (var name in node.Names)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using TorchSharp;
 using Xunit.Sdk;
@@ -8,6 +9,8 @@ namespace Katas.Kit.Testing;
 public sealed class GoldenCase : IXunitSerializable
 {
     private const double DefaultTolerance = 1e-6;
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private JsonElement _element;
     private string _where = string.Empty;
@@ -96,10 +99,11 @@ public sealed class GoldenCase : IXunitSerializable
     /// <param name="actual">What the code gave.</param>
     public void Verify(string output, object actual)
     {
-        var (expected, given) = (JsonSerializer.Serialize(GoldenValue.Plain(Expected[output].Element)), JsonSerializer.Serialize(actual));
+        var (expected, given) = (Exactly(Expected[output]), JsonSerializer.Serialize(actual, Readable));
         if (expected != given)
         {
-            Failure.Throw($"{output} of case {Name} should be\n  {expected}\nbut is\n  {given}");
+            var text = $"{output} of case {Name} should be\n  {expected}\nbut is\n  {given}{FirstDifference(expected, given)}";
+            Failure.Throw(Misconception(node => node.Has(output) && Exactly(node[output]) == given ? 0 : null) is { } named ? $"{text}\n  misconception {named}" : text);
         }
     }
 
@@ -124,8 +128,28 @@ public sealed class GoldenCase : IXunitSerializable
     private GoldenNode Part(string name) =>
         _element.TryGetProperty(name, out var part) ? new GoldenNode(part, $"{_where}/{name}") : throw new KataException($"{_where} has no '{name}'. `git checkout -- fixtures` restores the file.");
 
+    private static string Exactly(GoldenNode node) => JsonSerializer.Serialize(GoldenValue.Plain(node.Element), Readable);
+
+    // In two lists of hundreds of tokens nobody finds the one that differs.
+    private static string FirstDifference(string expected, string given)
+    {
+        if (!expected.StartsWith('[') || !given.StartsWith('['))
+        {
+            return string.Empty;
+        }
+
+        var (left, right) = (Items(expected), Items(given));
+        var index = left.Zip(right).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"\n  first difference at index {index}: expected {left.ElementAtOrDefault(index) ?? "the end"}, actual {right.ElementAtOrDefault(index) ?? "the end"}";
+    }
+
+    private static List<string> Items(string list) => [.. JsonDocument.Parse(list).RootElement.EnumerateArray().Select(item => item.GetRawText())];
+
     // The misconception whose output fits at the same tolerance, closest first.
-    private string? Misconception(string output, torch.Tensor actual, double rtol, double atol)
+    private string? Misconception(string output, torch.Tensor actual, double rtol, double atol) =>
+        Misconception(node => node.Has(output) ? ErrorIfFits(node, output, actual, rtol, atol) : null);
+
+    private string? Misconception(Func<GoldenNode, double?> errorIfFits)
     {
         if (!_element.TryGetProperty("misconceptions", out var all))
         {
@@ -133,9 +157,7 @@ public sealed class GoldenCase : IXunitSerializable
         }
 
         var best = all.EnumerateObject()
-            .Select(entry => (entry.Name, Node: new GoldenNode(entry.Value, _where)))
-            .Where(entry => entry.Node.Has(output))
-            .Select(entry => (entry.Name, Error: ErrorIfFits(entry.Node, output, actual, rtol, atol)))
+            .Select(entry => (entry.Name, Error: errorIfFits(new GoldenNode(entry.Value, _where))))
             .Where(entry => entry.Error is not null)
             .OrderBy(entry => entry.Error)
             .Select(entry => entry.Name)

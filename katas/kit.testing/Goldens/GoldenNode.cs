@@ -27,7 +27,7 @@ public sealed class GoldenNode
 
     internal JsonElement Element => _element;
 
-    internal bool IsTensor => _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty("shape", out _) && _element.TryGetProperty("data", out _);
+    internal bool IsTensor => GoldenTensor.IsPlainList(_element) || (_element.ValueKind == JsonValueKind.Object && _element.TryGetProperty("shape", out _) && _element.TryGetProperty("data", out _));
 
     /// <summary>Whether there is something at a path.</summary>
     /// <param name="path">Names separated by <c>/</c>.</param>

@@ -13,6 +13,11 @@ internal static class GoldenTensor
             return torch.tensor(element.GetDouble(), dtype: torch.ScalarType.Float64);
         }
 
+        if (IsPlainList(element))
+        {
+            return torch.tensor(Numbers(element), dtype: torch.ScalarType.Float64);
+        }
+
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("shape", out var shapeElement) || !element.TryGetProperty("data", out var data))
         {
             throw new KataException($"{where} is not a tensor: a tensor has shape, dtype and data.");
@@ -34,6 +39,9 @@ internal static class GoldenTensor
             throw new KataException($"{where} is not a good tensor: {problem.Message}. `git checkout -- fixtures` restores it.");
         }
     }
+
+    /// <summary>Whether it is a list of numbers without shape and dtype, which reads as float64 [n].</summary>
+    public static bool IsPlainList(JsonElement element) => element.ValueKind == JsonValueKind.Array && element.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number);
 
     private static torch.Tensor Create(string? dtype, long[] shape, JsonElement data) => dtype switch
     {
