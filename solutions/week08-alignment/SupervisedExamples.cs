@@ -21,7 +21,7 @@ public sealed record SupervisedExample(long[] Tokens, long[] Labels)
 public static class SupervisedExamples
 {
     /// <summary>The label of tokens that are not learnt.</summary>
-    public const long Ignore = -100;
+    internal const long Ignore = -100;
 
     /// <summary>Prompt ++ response ++ end of text, cut on the right; the prompt's labels are −100.</summary>
     /// <param name="encode">A tokenizer. Prompt and response are encoded one by one: encoded together, a token could reach across the border.</param>
