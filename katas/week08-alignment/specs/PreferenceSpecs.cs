@@ -32,24 +32,14 @@ public sealed class PreferenceSpecs
     [Theory, GoldenData("ranking")]
     public void Pairwise_and_ranking_losses_match_golden(GoldenCase golden)
     {
-        var inputs = golden.Inputs;
-        if (inputs.Has("rewards"))
+        if (golden.Inputs.Has("rewards"))
         {
-            var rewards = inputs.Tensor("rewards").requires_grad_();
-            var ranking = PreferenceModel.RankingLoss(rewards);
-            ranking.backward();
-            golden.Verify("loss", ranking.item<float>());
-            golden.Verify("grad", rewards.grad!);
-            return;
+            VerifyRanking(golden, golden.Inputs.Tensor("rewards").requires_grad_());
         }
-
-        var (chosen, rejected) = (inputs.Tensor("chosen").requires_grad_(), inputs.Tensor("rejected").requires_grad_());
-        var loss = PreferenceModel.PairwiseLoss(chosen, rejected);
-        loss.backward();
-        golden.Verify("loss", loss.item<float>());
-        golden.Verify("grad_chosen", chosen.grad!);
-        golden.Verify("grad_rejected", rejected.grad!);
-        golden.Verify("accuracy", PreferenceModel.Accuracy(chosen.detach(), rejected.detach()));
+        else
+        {
+            VerifyPairs(golden, golden.Inputs.Tensor("chosen").requires_grad_(), golden.Inputs.Tensor("rejected").requires_grad_());
+        }
     }
 
     [Fact]
@@ -89,23 +79,16 @@ public sealed class PreferenceSpecs
         var draws = new Draws(835);
         var (truth, head) = (draws.Normal([16], ScalarType.Float32), new TorchSharp.Modules.Parameter(zeros(16)));
         using var optimizer = optim.Adam([head], 0.05);
-        (Tensor Better, Tensor Worse) Pairs(int count)
-        {
-            var (a, b) = (draws.Normal([count, 16], ScalarType.Float32), draws.Normal([count, 16], ScalarType.Float32));
-            var isFirst = a.matmul(truth).gt(b.matmul(truth)).unsqueeze(1);
-            return (where(isFirst, a, b), where(isFirst, b, a));
-        }
 
         for (var step = 0; step < 150; step++)
         {
-            using var scope = NewDisposeScope();
-            var (better, worse) = Pairs(64);
+            var (better, worse) = Pairs(draws, truth, 64);
             optimizer.zero_grad();
             PreferenceModel.PairwiseLoss(better.matmul(head), worse.matmul(head)).backward();
             optimizer.step();
         }
 
-        var (won, lost) = Pairs(2000);
+        var (won, lost) = Pairs(draws, truth, 2000);
         Statistic.ShouldLie("accuracy on fresh pairs", PreferenceModel.Accuracy(won.matmul(head), lost.matmul(head)), atLeast: 0.95, because: "the preference is linear in the features");
     }
 
@@ -131,5 +114,33 @@ public sealed class PreferenceSpecs
         PreferenceModel.PenalisedReward(rewards, policy, reference, 0.5).Should().BeCloseTo(tensor([0.5, -2, 5]), 1e-12, 1e-12, "what the policy finds more probable than the reference costs, what it avoids pays");
         PreferenceModel.PenalisedReward(rewards, policy, reference, 0).Should().BeBitwiseEqualTo(rewards);
         PreferenceModel.Normalise(rewards, tensor([2.0, 4])).Should().BeCloseTo(tensor([-2.0, -5, 1]), 1e-12, 1e-12, "demonstrations have mean 0 afterwards");
+    }
+
+    private static void VerifyPairs(GoldenCase golden, Tensor chosen, Tensor rejected)
+    {
+        var loss = PreferenceModel.PairwiseLoss(chosen, rejected);
+        loss.backward();
+
+        golden.Verify("loss", loss.item<float>());
+        golden.Verify("grad_chosen", chosen.grad!);
+        golden.Verify("grad_rejected", rejected.grad!);
+        golden.Verify("accuracy", PreferenceModel.Accuracy(chosen.detach(), rejected.detach()));
+    }
+
+    private static void VerifyRanking(GoldenCase golden, Tensor rewards)
+    {
+        var loss = PreferenceModel.RankingLoss(rewards);
+        loss.backward();
+
+        golden.Verify("loss", loss.item<float>());
+        golden.Verify("grad", rewards.grad!);
+    }
+
+    // Pairs of feature vectors, the one that the truth prefers first.
+    private static (Tensor Better, Tensor Worse) Pairs(Draws draws, Tensor truth, int count)
+    {
+        var (a, b) = (draws.Normal([count, 16], ScalarType.Float32), draws.Normal([count, 16], ScalarType.Float32));
+        var isFirst = a.matmul(truth).gt(b.matmul(truth)).unsqueeze(1);
+        return (where(isFirst, a, b), where(isFirst, b, a));
     }
 }
