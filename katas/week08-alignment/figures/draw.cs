@@ -7,7 +7,7 @@ string[][] documents = [["p", "p", "p", "r", "r", "e"], ["p", "p", "r", "e"], ["
 var places = documents.SelectMany((tokens, owner) => tokens.Select((token, position) => (Token: token, Owner: owner, Position: position))).Append((Token: "e", Owner: -1, Position: 0)).ToList();
 string[] colours = ["#bcbddc", "#9ecae1", "#a1d99b", "#d9d9d9"];
 var svg = new StringBuilder();
-svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1010 {top + (cell * (places.Count + 6)) + 40}\" font-family=\"sans-serif\" font-size=\"13\">\n");
+svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1040 {top + (cell * (places.Count + 6)) + 40}\" font-family=\"sans-serif\" font-size=\"13\">\n");
 svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
 Text(left, 24, "1  one packed row: three demonstrations", "black", " font-weight=\"bold\" font-size=\"15\"");
 Text(left, 44, "p prompt, r response, e end of text, grey: padding", "#444444");
@@ -31,7 +31,7 @@ for (var query = 0; query < places.Count; query++)
 
 Text(left, grid + (places.Count * cell) + 24, "rows with an arrow are scored: their logits predict a token that is learnt", "#b35806");
 
-// GPT-2 small: d = 768, r = 8, query and value. Four pixels are 32 numbers, but the factors are drawn four times as thick.
+// GPT-2 small, query and value: 8 numbers a pixel; the factors would be one pixel thick and are drawn thicker.
 const int d = 96, r = 8;
 Text(right, 24, "2  LoRA on GPT-2's fused c_attn", "black", " font-weight=\"bold\" font-size=\"15\"");
 Text(right, 44, "orange is trained, grey is frozen", "#444444");
