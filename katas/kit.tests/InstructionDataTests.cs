@@ -1,5 +1,8 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
 using FluentAssertions;
 using Katas.Kit.Data;
+using Katas.Kit.Platform;
 using Xunit;
 
 namespace Katas.Kit.Tests;
@@ -14,6 +17,14 @@ public sealed class InstructionDataTests
         rows.Should().HaveCount(1_100).And.OnlyContain(row => row.Instruction.Length > 0 && row.Output.Length > 0);
         rows[1].Should().Be(new InstructionRow("Edit the following sentence for grammar.", "He go to the park every day.", "He goes to the park every day."));
         rows.Count(row => row.Input.Length == 0).Should().Be(775);
+    }
+
+    [Fact]
+    public void The_file_inside_is_the_authors()
+    {
+        using var gzip = new GZipStream(File.OpenRead(Path.Combine(Repository.FindRoot(), "fixtures", "data", "instruction-data", "instruction-data.json.gz")), CompressionMode.Decompress);
+
+        Convert.ToHexStringLower(SHA256.HashData(gzip)).Should().Be("7e09a9af353722ca15c18bc580f093f9c39d3178335a75177319cb1e1d163944");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public static partial class Datasets
     public static IReadOnlyList<InstructionRow> Instructions() => InstructionRows(
         "instruction-data",
         "instruction-data.json",
-        DataFiles.Embedded("instruction-data", Path.Combine("data", "instruction-data", "instruction-data.json"), "7e09a9af353722ca15c18bc580f093f9c39d3178335a75177319cb1e1d163944"));
+        DataFiles.Unzip("instruction-data", "instruction-data.json.gz", DataFiles.Embedded("instruction-data", Path.Combine("data", "instruction-data", "instruction-data.json.gz"), "cb432834464c32663b9ff90cf1cb5ad4b760bdc1742749547d845ab3279f99b0")));
 
     private static List<InstructionRow> InstructionRows(string set, string file, byte[] json)
     {

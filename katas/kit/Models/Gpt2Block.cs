@@ -43,9 +43,7 @@ internal sealed class Gpt2Block : nn.Module<Tensor, Tensor?, Tensor>
         return attn.Second.call(mixed.transpose(1, 2).reshape(batch, length, -1));
     }
 
-    private Tensor Gelu(Tensor x) => _config.Gelu == GeluForm.Exact
-        ? 0.5 * x * (1 + (x / Math.Sqrt(2)).erf())
-        : 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x.pow(3)))).tanh());
+    private Tensor Gelu(Tensor x) => nn.functional.gelu(x, _config.Gelu == GeluForm.Tanh ? TorchSharp.Modules.GELU.Approximate.tanh : TorchSharp.Modules.GELU.Approximate.none, false);
 
     /// <summary>The two projections of a part, under their released names.</summary>
     internal sealed class Pair : nn.Module

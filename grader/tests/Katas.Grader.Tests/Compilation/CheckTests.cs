@@ -26,6 +26,23 @@ public sealed class CheckTests(Laboratory laboratory)
         problems.Should().ContainSingle(problem => problem.Severity == Severity.Error).Which.Id.Should().Be(id);
     }
 
+    [Theory]
+    [InlineData(7, "Katas.Kit.Models.Gpt2Model", false)]
+    [InlineData(7, "Katas.Kit.Models.Conv1D", false)]
+    [InlineData(7, "Katas.Kit.Text.BytePairTokenizer", false)]
+    [InlineData(8, "Katas.Kit.Models.Gpt2Model.forward", true)]
+    [InlineData(8, "Katas.Kit.Models.Conv1D.weight", true)]
+    [InlineData(8, "Katas.Kit.Text.BytePairTokenizer", true)]
+    [InlineData(8, "Katas.Kit.Models.TinyGpt.FromReleased", false)]
+    [InlineData(16, "Katas.Kit.Models.TinyGpt", true)]
+    [InlineData(5, "Katas.Kit.Models.TinyGpt", false)]
+    public void The_kits_ready_made_models_are_not_for_the_weeks_that_build_them(int week, string symbol, bool isAllowed)
+    {
+        var policy = new Policy(Syllabus.Load(Laboratory.Root).Katas.Single(kata => kata.Number == week));
+
+        (policy.Refusal(symbol, "Any.cs") is null).Should().Be(isAllowed);
+    }
+
     [Fact]
     public void Models_and_text_may_be_written_to_streams() =>
         Check("public static object? Run() => (torch.nn.Linear(1, 1).save(new System.IO.MemoryStream()), new System.IO.StreamReader(new System.IO.MemoryStream()));").Should().BeEmpty();
