@@ -28,6 +28,10 @@ internal static class Terminal
     /// <summary>The same on the error stream, for what is no result.</summary>
     public static IAnsiConsole CreateForErrors() => Create(Console.Error, Console.IsErrorRedirected);
 
+    /// <summary>One without colours and cursor, for output that is shown elsewhere.</summary>
+    /// <param name="writer">Where it goes.</param>
+    public static IAnsiConsole CreatePlain(TextWriter writer) => Create(writer, redirected: true);
+
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
         var plain = IsPlain;

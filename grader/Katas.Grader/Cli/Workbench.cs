@@ -25,6 +25,9 @@ internal sealed class Workbench : IAsyncDisposable
 
     public IAnsiConsole Console { get; }
 
+    /// <summary>Where goes what is no result; the error stream when null.</summary>
+    public IAnsiConsole? Errors { get; init; }
+
     /// <summary>The signals of the command; null where nobody sends any.</summary>
     public Interruption? Interruption { get; init; }
 

@@ -56,6 +56,10 @@ internal abstract record WatchEvent
     /// <param name="Result">What came of it.</param>
     public sealed record RunEnded(int Run, KataResult Result) : WatchEvent;
 
+    /// <summary>A training run has ended; it has printed what came of it.</summary>
+    /// <param name="Run">The run.</param>
+    public sealed record TrainingEnded(int Run) : WatchEvent;
+
     /// <summary>A run could not be made, for a reason outside of the code.</summary>
     /// <param name="Run">The run.</param>
     /// <param name="Message">Why, and what to do.</param>

@@ -67,7 +67,7 @@ internal sealed partial class WatchLoop
 
     private void Close()
     {
-        if (_model.Panel is WatchPanel.Milestone { Result: null })
+        if (_model.Panel is WatchPanel.Milestone { IsOver: false })
         {
             _runs.Stop();
             _model.Notice = "The milestone was stopped.";
@@ -141,7 +141,7 @@ internal sealed partial class WatchLoop
         }
 
         _model.Panel = new WatchPanel.Milestone();
-        _runs.Start(_model.Kata, [], milestones: true);
+        _runs.Train(_model.Kata);
     }
 
     private async Task ResetAsync()

@@ -108,7 +108,7 @@ internal sealed partial class WatchLoop : IAsyncDisposable
             return;
         }
 
-        var wasTraining = _model.Panel is WatchPanel.Milestone { Result: null };
+        var wasTraining = _model.Panel is WatchPanel.Milestone { IsOver: false };
         _model.Panel = null;
         if (file is not null)
         {

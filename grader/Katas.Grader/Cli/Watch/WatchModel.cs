@@ -151,6 +151,10 @@ internal sealed class WatchModel
             case WatchEvent.RunEnded ended when ended.Run == Run:
                 End(ended.Result);
                 break;
+            case WatchEvent.TrainingEnded ended when ended.Run == Run:
+                IsBusy = false;
+                (Panel as WatchPanel.Milestone)?.End();
+                break;
             case WatchEvent.RunRefused refused when refused.Run == Run:
                 (IsBusy, Refusal) = (false, refused.Message);
                 break;
@@ -168,12 +172,6 @@ internal sealed class WatchModel
     private void End(KataResult result)
     {
         IsBusy = false;
-        if (Panel is WatchPanel.Milestone milestone)
-        {
-            milestone.End(result);
-            return;
-        }
-
         (Problems, Refusal, Elapsed, FromCache) = (result.Problems, null, result.Elapsed, result.FromCache);
         if (result.Ran && result.Verdicts.Count > 0 && TaskInHand is var task && Failing().All(verdict => verdict.Spec.Task != task))
         {

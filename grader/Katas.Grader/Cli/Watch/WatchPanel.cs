@@ -1,5 +1,4 @@
 using System.Text;
-using Katas.Grader.Grading;
 
 namespace Katas.Grader.Cli.Watch;
 
@@ -25,8 +24,8 @@ internal abstract record WatchPanel
 
         private readonly StringBuilder _text = new();
 
-        /// <summary>What came of it; null while it goes on.</summary>
-        public KataResult? Result { get; private set; }
+        /// <summary>Whether it has ended.</summary>
+        public bool IsOver { get; private set; }
 
         /// <summary>What it printed, the end of it.</summary>
         public string Text => _text.ToString();
@@ -42,8 +41,7 @@ internal abstract record WatchPanel
             }
         }
 
-        /// <summary>Takes what came of it.</summary>
-        /// <param name="result">The result.</param>
-        public void End(KataResult result) => Result = result;
+        /// <summary>Nothing more will be printed.</summary>
+        public void End() => IsOver = true;
     }
 }

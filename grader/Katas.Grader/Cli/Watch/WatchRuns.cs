@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Katas.Grader.Authoring;
+using Katas.Grader.Cli.Commands;
 using Katas.Grader.Compilation;
 using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
-using Katas.Grader.Progress;
 
 namespace Katas.Grader.Cli.Watch;
 
@@ -40,17 +40,11 @@ internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> event
     /// <summary>Starts a run.</summary>
     /// <param name="kata">The kata.</param>
     /// <param name="first">The specs to begin with.</param>
-    /// <param name="milestones">Whether to run the training run instead of the specs.</param>
-    public void Start(Kata kata, IReadOnlyList<string> first, bool milestones = false)
-    {
-        Stop();
-        var run = ++_number;
-        _current = CancellationTokenSource.CreateLinkedTokenSource(bench.Cancellation);
-        events.TryWrite(new WatchEvent.RunStarted(run, milestones));
-        var token = _current.Token;
-        _running.RemoveAll(task => task.IsCompleted);
-        _running.Add(Task.Run(() => RunAsync(run, kata, first, milestones, token), CancellationToken.None));
-    }
+    public void Start(Kata kata, IReadOnlyList<string> first) => Start(milestones: false, (run, token) => RunAsync(run, kata, first, token));
+
+    /// <summary>Starts the kata's training runs.</summary>
+    /// <param name="kata">The kata.</param>
+    public void Train(Kata kata) => Start(milestones: true, (run, token) => TrainAsync(run, kata, token));
 
     /// <summary>Ends the run that goes on, if one does.</summary>
     public void Stop()
@@ -67,25 +61,54 @@ internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> event
         await Task.WhenAll(_running);
     }
 
-    private async Task RunAsync(int run, Kata kata, IReadOnlyList<string> first, bool milestones, CancellationToken cancellation)
+    private void Start(bool milestones, Func<int, CancellationToken, Task> begin)
+    {
+        Stop();
+        var run = ++_number;
+        _current = CancellationTokenSource.CreateLinkedTokenSource(bench.Cancellation);
+        events.TryWrite(new WatchEvent.RunStarted(run, milestones));
+        var token = _current.Token;
+        _running.RemoveAll(task => task.IsCompleted);
+        _running.Add(Task.Run(() => GuardAsync(run, () => begin(run, token), token), CancellationToken.None));
+    }
+
+    private async Task RunAsync(int run, Kata kata, IReadOnlyList<string> first, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
+        bench.Toolchain.RequireUnchanged();
+        RequireFixtures(kata);
+        var sources = await ReadAsync(kata, cancellation);
+        var pool = bench.Pool(SparesAhead, sources);
+        await using var refill = new Timer(_ => pool.Refill(), null, RefillAfter, Timeout.InfiniteTimeSpan);
+        var result = await bench.Runner(SparesAhead).RunAsync(sources, Options(run, first, clock), useCache: true, cancellation);
+        events.TryWrite(new WatchEvent.RunEnded(run, result));
+        await RefillAsync(pool, sources);
+        await RehearseAsync(sources, cancellation);
+    }
+
+    // As `./kata train` does it, with a console whose lines are events.
+    private async Task TrainAsync(int run, Kata kata, CancellationToken cancellation)
+    {
+        await using var output = new EventWriter(text => events.TryWrite(new WatchEvent.Printed(run, text)));
+        var console = Terminal.CreatePlain(output);
+        await using var training = new Workbench(console, bench.Root, cancellation) { Errors = console };
         try
         {
-            bench.Toolchain.RequireUnchanged();
-            RequireFixtures(kata);
-            var sources = await ReadAsync(kata, cancellation);
-            var pool = bench.Pool(SparesAhead, sources);
-            await using var refill = new Timer(_ => pool.Refill(), null, RefillAfter, Timeout.InfiniteTimeSpan);
-            var result = await bench.Runner(SparesAhead).RunAsync(sources, Options(run, first, milestones, clock), useCache: !milestones, cancellation);
-            if (milestones && result.Ran)
-            {
-                await new ProgressRecorder(bench.Root, TimeProvider.System).RecordMilestonesAsync(kata, cancellation);
-            }
+            await new TrainCommand { Kata = kata.Slug }.RunAsync(training);
+        }
+        catch (GraderException problem)
+        {
+            await output.WriteLineAsync(problem.Message);   // what training lacks is no reason to stop watching
+        }
 
-            events.TryWrite(new WatchEvent.RunEnded(run, result));
-            await RefillAsync(pool, sources);
-            await RehearseAsync(sources, cancellation);
+        events.TryWrite(new WatchEvent.TrainingEnded(run));
+    }
+
+    private async Task GuardAsync(int run, Func<Task> action, CancellationToken cancellation)
+    {
+        try
+        {
+            await action();
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -128,13 +151,10 @@ internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> event
         }
     }
 
-    private RunOptions Options(int run, IReadOnlyList<string> first, bool milestones, Stopwatch clock) => new()
+    private RunOptions Options(int run, IReadOnlyList<string> first, Stopwatch clock) => new()
     {
         Root = bench.Root,
         First = first,
-        Milestones = milestones,
-        Threads = milestones ? Environment.ProcessorCount : 1,
-        OnOutput = milestones ? text => events.TryWrite(new WatchEvent.Printed(run, text)) : null,
         OnDiscovered = specs => events.TryWrite(new WatchEvent.SpecsFound(run, specs)),
         OnVerdict = verdict => events.TryWrite(new WatchEvent.VerdictGiven(run, verdict, clock.Elapsed)),
         OnFirstVerdict = times => events.TryWrite(new WatchEvent.FirstVerdictTimed(run, times, clock.Elapsed)),

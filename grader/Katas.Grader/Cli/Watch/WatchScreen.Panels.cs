@@ -1,5 +1,4 @@
 using Katas.Grader.Cli.Views;
-using Katas.Grader.Execution;
 
 namespace Katas.Grader.Cli.Watch;
 
@@ -47,27 +46,10 @@ internal sealed partial class WatchScreen
 
     private IEnumerable<TextLine> Milestone(WatchPanel.Milestone milestone, int width, int room)
     {
-        List<TextLine> outcome = [];
-        if (milestone.Result is { } result)
-        {
-            outcome.AddRange(result.Verdicts.SelectMany(verdict => Verdict(verdict, width)));
-            outcome.AddRange(result.Ran ? result.Verdicts.Count == 0 ? Wrapped("This week has no milestone that runs here.", width, "yellow") : [] : Wrapped("The code does not compile yet.", width, "red"));
-            outcome.Add(new TextLine("  Esc: back to the specs", "grey"));
-        }
-
+        IReadOnlyList<TextLine> outcome = milestone.IsOver ? [new TextLine("  Esc: back to the specs", "grey")] : [];
         var printed = milestone.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').SelectMany(line => Wrapped(line, width, "")).ToList();
         var shown = printed.Skip(Math.Max(0, printed.Count - Math.Max(1, room - outcome.Count - 1)));
-        return [new TextLine($"Milestone of week {model.Kata.Number}{(milestone.Result is null ? " (Esc stops it)" : "")}", "bold"), .. shown, .. outcome];
-    }
-
-    private static IEnumerable<TextLine> Verdict(Verdict verdict, int width)
-    {
-        var passed = verdict.Outcome == Outcome.Passed;
-        yield return new TextLine(passed ? "✓ " : verdict.Outcome == Outcome.PendingGpu ? "○ " : "✗ ", passed ? "green" : "red").Add(verdict.Spec.Name, "bold").Add($" ({verdict.Milliseconds / 1000:0.0} s)", "grey");
-        foreach (var line in verdict.Message.Length == 0 ? [] : Wrapped(verdict.Message, width, ""))
-        {
-            yield return line;
-        }
+        return [new TextLine($"Milestone of week {model.Kata.Number}{(milestone.IsOver ? "" : " (Esc stops it)")}", "bold"), .. shown, .. outcome];
     }
 
     private IEnumerable<TextLine> Solved(int width)

@@ -52,7 +52,7 @@ internal sealed partial class WatchScreen(WatchModel model, string root, bool co
     }
 
     private string State() =>
-        model.Panel is WatchPanel.Milestone { Result: null } ? "training"
+        model.Panel is WatchPanel.Milestone { IsOver: false } ? "training"
         : model.IsBusy && model.IsRunning ? $"running {model.Specs.Count(model.IsFresh)}/{model.Specs.Count}"
         : model.IsBusy ? "compiling"
         : model.FromCache ? "unchanged since the last run"
