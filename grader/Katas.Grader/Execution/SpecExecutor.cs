@@ -65,7 +65,7 @@ public sealed class SpecExecutor(WorkerPool pool)
             var waiting = worker.Replies.WaitToReadAsync(cancellation).AsTask();
             while (await Task.WhenAny(waiting, Task.Delay(SpecRun.WatchInterval, cancellation)) != waiting)
             {
-                if (run.BrokenLimit(worker.ResidentBytes, worker.Console.Count - consoleBefore) is var (outcome, message))
+                if (run.BrokenLimit(worker.ProcessorTime, worker.ResidentBytes, worker.Console.Count - consoleBefore) is var (outcome, message))
                 {
                     worker.Kill();
                     run.EndCurrent(outcome, message);

@@ -60,6 +60,22 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     /// <summary>The memory that the process holds at this moment, in bytes.</summary>
     public long ResidentBytes => ProcessMemory.Resident(_process);
 
+    /// <summary>The time that processors spent on the process so far; zero when it has ended.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                return _process.TotalProcessorTime;
+            }
+            catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                return TimeSpan.Zero;
+            }
+        }
+    }
+
     /// <summary>Starts a worker, which begins to warm up at once.</summary>
     /// <param name="toolchain">The built worker.</param>
     /// <param name="preparation">Specs to load ahead; null for none.</param>
