@@ -10,22 +10,14 @@ internal static class Terminal
     public static IAnsiConsole Create()
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
-        return Create(Console.Out, Console.IsOutputRedirected);
-    }
-
-    /// <summary>The same on the error stream, for what is no result.</summary>
-    public static IAnsiConsole CreateForErrors() => Create(Console.Error, Console.IsErrorRedirected);
-
-    private static IAnsiConsole Create(TextWriter writer, bool redirected)
-    {
         var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = redirected || plain ? AnsiSupport.No : AnsiSupport.Detect,
+            Ansi = Console.IsOutputRedirected || plain ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Out = new AnsiConsoleOutput(writer),
+            Out = new AnsiConsoleOutput(Console.Out),
         });
-        if (redirected || console.Profile.Width <= 0)
+        if (Console.IsOutputRedirected || console.Profile.Width <= 0)
         {
             console.Profile.Width = DefaultWidth;
         }

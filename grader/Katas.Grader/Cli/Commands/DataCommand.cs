@@ -41,7 +41,7 @@ internal static partial class DataCommand
     /// <summary>Before a week's milestones: fetches what they read, as far as that goes without being asked. What it says is no result: it goes to the error stream.</summary>
     public static async Task BringAsync(Workbench bench, Kata kata)
     {
-        var view = new DownloadView(Terminal.CreateForErrors());
+        var view = new DownloadView(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
         var inventory = new DataInventory(DataPlaces.OfUser());
         using var downloader = new Downloader(new DownloadLimits { Attempts = 2, Connect = TimeSpan.FromSeconds(5) }, view);
         var fetcher = new DataFetcher(inventory, downloader, view, DataFetcher.MirrorOfUser());
