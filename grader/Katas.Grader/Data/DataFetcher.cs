@@ -97,6 +97,11 @@ internal sealed partial class DataFetcher(DataInventory inventory, Downloader do
 
     private static void RequireSpace(DataSet set, DataEdition edition, string folder)
     {
+        if (folder.StartsWith(@"\\", StringComparison.Ordinal))
+        {
+            return;   // a share of the network, of which Windows does not tell the free space this way
+        }
+
         var (free, wanted) = (new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace, edition.Bytes + (edition.Bytes / 10));
         if (free < wanted)
         {

@@ -9,7 +9,7 @@ internal static class WorkerEnvironment
         "DOTNET_ROOT", "KATAS_DATA", "KATAS_CACHE", "KATAS_SEED", "KATAS_LIBTORCH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME", "CUDA_PATH", "FONTCONFIG_PATH",
     ];
 
-    private static readonly string[] Folders = ["KATAS_DATA", "KATAS_LIBTORCH"];
+    private static readonly string[] Folders = ["KATAS_DATA", "KATAS_CACHE", "KATAS_LIBTORCH"];
 
     public static void Apply(IDictionary<string, string?> environment)
     {

@@ -12,7 +12,7 @@ public static partial class Datasets
     /// <exception cref="DataCorruptException">The file is damaged.</exception>
     public static IReadOnlyDictionary<string, torch.Tensor> Gpt2Weights()
     {
-        using var file = new MemoryStream(DataFiles.Full("gpt2", "model.safetensors", "248dfc3911869ec493c76e65bf2fcf7f615828b0254c12b473182f0f81d3a707"), writable: false);
+        using var file = File.OpenRead(DataFiles.FullPath("gpt2", "model.safetensors"));
         return Safetensors.Read(file);
     }
 }

@@ -15,6 +15,19 @@ public sealed class DataTests : IAsyncLifetime
 {
     private const string Nowhere = "http://127.0.0.1:9";   // the discard port: nothing listens
 
+    private const string Milestone = """
+        using Katas.Kit.Testing;
+        using Katas.Sample;
+
+        namespace Specs.Sample;
+
+        [OfTask(1)]
+        public sealed class MilestoneSpecs
+        {
+            [MilestoneFact(1)] public void Milestone_run() => Doubling.Twice(ones(1));
+        }
+        """;
+
     private readonly SampleRepository _repository = new();
     private readonly string _cache = Directory.CreateTempSubdirectory("kata cache ").FullName;
     private readonly byte[] _names = File.ReadAllBytes(Path.Combine(Laboratory.Root, "fixtures", "data", "names", "names.txt"));
@@ -114,6 +127,10 @@ public sealed class DataTests : IAsyncLifetime
     [Fact]
     public async Task Milestones_say_what_stands_in_when_they_may_not_or_cannot_fetch()
     {
+        _repository.Write("katas/week01-sample/kata.json", _repository.Read("katas/week01-sample/kata.json").Replace(
+            "\"limits\":", "\"milestones\": [ { \"id\": \"run\", \"spec\": \"Milestone_run\", \"title\": \"Run\", \"device\": \"cpu\", \"minutes\": 1 } ], \"limits\":", StringComparison.Ordinal));
+        _repository.Write("katas/week01-sample/specs/MilestoneSpecs.cs", Milestone);
+
         (await RunAsync(Command("test", "1", "--milestones").WithEnvironmentVariables(variables => Offline(variables).Set("KATAS_OFFLINE", "1")))).Text
             .Should().Contain("mnist is not on this machine: the milestones use the embedded part");
         (await RunAsync(Command("test", "1", "--milestones").WithEnvironmentVariables(variables => Offline(variables)))).Text
