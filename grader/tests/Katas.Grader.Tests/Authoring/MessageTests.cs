@@ -71,8 +71,8 @@ public sealed class MessageTests : IDisposable
     }
 
     [Fact]
-    public void A_mistake_that_only_one_of_many_cases_names_is_not_told() =>
-        FailureGroup.Of([Failure("1", "x\n  misconception by-chance: a"), Failure("2", "y"), Failure("3", "y")])[0].Shown.Spec.Case.Should().Be("2");
+    public void A_case_that_names_a_mistake_says_more_than_one_that_does_not() =>
+        FailureGroup.Of([Failure("1", "y"), Failure("2", "x\n  misconception real: b"), Failure("3", "y")])[0].Shown.Spec.Case.Should().Be("2");
 
     private string Folder => Path.Combine(_root, "solutions", "week99-laboratory");
 
