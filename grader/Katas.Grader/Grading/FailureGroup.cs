@@ -13,14 +13,11 @@ public sealed partial record FailureGroup(Verdict Shown, int MoreCases)
     public static IReadOnlyList<FailureGroup> Of(IEnumerable<Verdict> failures) =>
         [.. failures.GroupBy(verdict => verdict.Spec.Method).Select(group => new FailureGroup(MostTelling([.. group]), group.Count() - 1))];
 
-    // A mistake that one small case names by coincidence is not what the others suffer from: at least half of them must name it.
-    private static Verdict MostTelling(IReadOnlyList<Verdict> cases)
-    {
-        var named = cases.GroupBy(verdict => Misconception().Match(verdict.Message).Groups["id"].Value).ToList();
-        var likely = named.Where(group => group.Key.Length > 0).MaxBy(group => group.Count());
-        return likely is not null && 2 * likely.Count() >= cases.Count ? likely.First()
-            : named.Find(group => group.Key.Length == 0)?.First() ?? cases[0];
-    }
+    // A small case may fit another mistake by coincidence: what most cases name is meant.
+    private static Verdict MostTelling(IReadOnlyList<Verdict> cases) =>
+        cases.GroupBy(verdict => Misconception().Match(verdict.Message).Groups["id"].Value)
+            .Where(group => group.Key.Length > 0)
+            .MaxBy(group => group.Count())?.First() ?? cases[0];
 
     [GeneratedRegex(@"^  misconception (?<id>[a-z0-9-]+)", RegexOptions.Multiline)]
     private static partial Regex Misconception();

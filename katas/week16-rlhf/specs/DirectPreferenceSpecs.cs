@@ -50,7 +50,8 @@ public sealed class DirectPreferenceSpecs
         var result = DirectPreference.Loss(chosen, rejected, chosen, rejected, new());
 
         result.Loss.item<double>().Should().BeApproximately(Math.Log(2), 1e-12);
-        (result.Accuracy, result.Margin).Should().Be((0.0, 0.0), "equal rewards are not a correct ranking");
+        result.Accuracy.Should().Be(0.0, "equal rewards are not a correct ranking");
+        result.Margin.Should().Be(0.0, "equal rewards have no margin");
     }
 
     [Fact]

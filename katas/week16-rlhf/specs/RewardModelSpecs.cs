@@ -68,7 +68,8 @@ public sealed class RewardModelSpecs
         model.call(other, lengths).detach().Should().BeCloseTo(scores.detach(), 0, 1e-6, "what follows the end is padding");
         model.call(ids[1..2, ..5], tensor([5L])).detach()[0].Should().BeCloseTo(scores.detach()[1], 0, 1e-5);
         scores.sum().backward();
-        model.named_parameters().Single(entry => entry.name == "trunk.h.0.attn.c_attn.weight").parameter.ReceivedGradient().abs().sum().item<float>().Should().BePositive("the trunk learns too");
+        var trunkWeight = model.named_parameters().Single(entry => entry.name == "trunk.h.0.attn.c_attn.weight").parameter;
+        trunkWeight.ReceivedGradient().abs().sum().item<float>().Should().BePositive("the trunk learns too");
         FluentActions.Invoking(() => model.call(ids, tensor([8L, 5]))).Should().Throw<ArgumentException>();
     }
 
