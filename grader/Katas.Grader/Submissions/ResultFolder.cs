@@ -45,6 +45,12 @@ internal sealed class ResultFolder(string folder, string commit, string course)
         }
 
         var kata = katas.FirstOrDefault(kata => kata.HasSpecs && kata.Slug == graded?.Kata);
+        // The serializer takes a null in a list for an element.
+        if (graded is not null && (graded.Specs.Any(spec => spec is null) || graded.Problems.Any(problem => problem is null)))
+        {
+            return LeaveOut(name, "a list holds null: it does not follow the schema");
+        }
+
         return graded is null or { Version: not GradedKata.CurrentVersion } ? LeaveOut(name, "it is of another version of the grader")
             : kata is null ? LeaveOut(name, $"the course has no specs of '{graded.Kata}'")
             : graded.Commit != commit ? LeaveOut(name, $"it is of commit {graded.Commit}, not of {commit}")

@@ -8,21 +8,14 @@ using static Katas.Grader.Tests.Publishing.AuthorRepository;
 namespace Katas.Grader.Tests.Workflows;
 
 /// <summary>Results that were damaged, or written by hand, between the job that grades and the one that records.</summary>
-public sealed class ResultFolderTests(PublishedCourse course) : IClassFixture<PublishedCourse>, IAsyncLifetime
+public sealed class ResultFolderTests(GradedClone graded) : IClassFixture<GradedClone>, IAsyncLifetime
 {
     private readonly string _results = Directory.CreateTempSubdirectory("kata results ").FullName;
-    private string _clone = string.Empty;
+    private readonly string _clone = graded.Clone;
 
     private string ResultFile => Path.Combine(_results, $"{Slug}.cpu.json");
 
-    public async ValueTask InitializeAsync()
-    {
-        _clone = await course.Author.CloneAsync(course.Author.Course, $"clone {Guid.NewGuid():N}");
-        WriteIn(_clone, $"katas/{Slug}/Doubling.cs", Solved["Doubling.cs"]);
-        await CommitAsync(_clone, "Solve");
-        var (exit, text) = await KataAsync(_clone, "grade", "--results", _results);
-        exit.Should().Be(0, text);
-    }
+    public async ValueTask InitializeAsync() => await File.WriteAllTextAsync(ResultFile, graded.Result);
 
     public ValueTask DisposeAsync()
     {
@@ -95,4 +88,27 @@ public sealed class ResultFolderTests(PublishedCourse course) : IClassFixture<Pu
     }
 
     private static Task<JsonSchema> SchemaAsync() => JsonSchema.FromFileAsync(Path.Combine(Laboratory.Root, "grader", "Katas.Grader", "Submissions", "results.schema.json"));
+}
+
+/// <summary>A learner's clone with one task solved, and its result.</summary>
+public sealed class GradedClone : IAsyncLifetime
+{
+    private readonly PublishedCourse _course = new();
+
+    public string Clone { get; private set; } = string.Empty;
+
+    public string Result { get; private set; } = string.Empty;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _course.InitializeAsync();
+        Clone = await _course.Author.CloneAsync(_course.Author.Course, "a learner");
+        WriteIn(Clone, $"katas/{Slug}/Doubling.cs", Solved["Doubling.cs"]);
+        await CommitAsync(Clone, "Solve");
+        var (exit, text) = await KataAsync(Clone, "grade", "--results", Path.Combine(Clone, ".kata", "results"));
+        Assert.True(exit == 0, text);
+        Result = await File.ReadAllTextAsync(Path.Combine(Clone, ".kata", "results", $"{Slug}.cpu.json"));
+    }
+
+    public ValueTask DisposeAsync() => _course.DisposeAsync();
 }
