@@ -22,7 +22,7 @@ internal sealed partial class WatchScreen(WatchModel model, string root, bool co
         var room = Math.Max(0, height - 3);   // title, counts, keys
         var tasks = Tasks(width, room);
         room -= tasks.Count;
-        var gap = room > 5 ? 1 : 0;
+        var gap = room > LeastRoomForFailure ? 1 : 0;
         var body = Cut([.. Body(width, room - (2 * gap))], room - (2 * gap));
         List<TextLine> lines = [Title(width), .. tasks, .. Blank(gap), .. body];
         lines.AddRange(Blank(height - 2 - lines.Count));
@@ -47,7 +47,12 @@ internal sealed partial class WatchScreen(WatchModel model, string root, bool co
     private TextLine Title(int width)
     {
         var line = new TextLine("── ").Add($"Week {model.Kata.Number} · {model.Kata.Title}", "bold").Add(" ");
-        var state = State();
+        var state = width < 60 && !model.IsBusy ? string.Empty : State();
+        if (state.Length == 0)
+        {
+            return line.Add(new string('─', Math.Max(0, width - line.Width)));
+        }
+
         return line.Add(new string('─', Math.Max(0, width - line.Width - state.Length - 4))).Add($" {state} ──", model.IsBusy ? "yellow" : "grey");
     }
 

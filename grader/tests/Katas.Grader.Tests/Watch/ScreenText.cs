@@ -32,7 +32,7 @@ internal static class ScreenText
         var lines = new WatchScreen(model, Laboratory.Root, colours: true).Lines(width, height);
         var (picture, size) = (new StringBuilder(), (Width: (int)(width * CellWidth) + (2 * Margin), Height: (height * LineHeight) + (2 * Margin)));
         picture.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{size.Width}\" height=\"{size.Height}\" viewBox=\"0 0 {size.Width} {size.Height}\" role=\"img\" aria-label=\"{SecurityElement.Escape(label)}\">");
-        picture.Append("<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#0d1117\"/><g font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,DejaVu Sans Mono,monospace\" font-size=\"14\" fill=\"#c9d1d9\" xml:space=\"preserve\">\n");
+        picture.Append("<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#0d1117\"/><g font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,DejaVu Sans Mono,monospace\" font-size=\"14\" fill=\"#c9d1d9\">\n");
         foreach (var (row, line) in lines.Index())
         {
             picture.Append(CultureInfo.InvariantCulture, $"<text y=\"{Margin + 14 + (row * LineHeight)}\">\n");
@@ -45,12 +45,12 @@ internal static class ScreenText
 
     private static void Append(StringBuilder picture, TextLine line, int width)
     {
-        var column = 0;
+        var column = 0;   // browsers drop blanks at the ends of a piece, but not the non-breaking ones
         foreach (var piece in line.Fit(width))
         {
             var style = (piece.Style.Decoration.HasFlag(Decoration.Bold) ? " font-weight=\"bold\"" : string.Empty)
                 + (piece.Style.Foreground == Color.Default ? string.Empty : $" fill=\"{Shown.GetValueOrDefault(piece.Style.Foreground.ToHex(), $"#{piece.Style.Foreground.ToHex()}")}\"");
-            picture.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{Margin + (column * CellWidth):0.0}\"{style}>{SecurityElement.Escape(piece.Text)}</tspan>\n");
+            picture.Append(CultureInfo.InvariantCulture, $"<tspan x=\"{Margin + (column * CellWidth):0.0}\"{style}>{SecurityElement.Escape(piece.Text.Replace(' ', '\u00a0'))}</tspan>\n");
             column += piece.CellCount();
         }
     }
