@@ -69,7 +69,7 @@ public static partial class NativeLibraries
             torchHandle = loader.Load(loader.Find(FileName(part)) ?? Path.Combine(location.Folder, FileName(part)));
         }
 
-        if (hasCuda)
+        if (hasCuda && string.IsNullOrEmpty(Chosen))
         {
             LoadWhatCudaOpensLater(loader, location);
         }
