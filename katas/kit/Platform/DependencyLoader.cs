@@ -52,7 +52,7 @@ internal sealed class DependencyLoader(IReadOnlyList<string> folders, string cac
             _loaded.Remove(file);
             var missing = Missing(path, []);
             var cause = missing.Count == 0 ? string.Empty : $" Missing here: {string.Join(", ", missing)}.";
-            throw new KataException($"The native library {path} could not be loaded.{cause} `./kata doctor` explains. The system says: {failure.Message}", failure);
+            throw new KataException($"The native library {path} could not be loaded.{cause} `./kata doctor` explains. The system says: {SystemWords(failure)}", failure);
         }
     }
 
@@ -70,10 +70,14 @@ internal sealed class DependencyLoader(IReadOnlyList<string> folders, string cac
         }
     }
 
+    /// <summary>What the system's loader said, without .NET's advice how to find out.</summary>
+    internal static string SystemWords(Exception failure) => failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
+
     // Made under another name and moved: another process may do the same at this moment.
     private string LinkAll()
     {
-        var target = Path.Combine(cache, $"together-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', folders))))[..16]}");
+        var files = folders.SelectMany(Directory.GetFiles).Where(file => Path.GetFileName(file).Contains(".so", StringComparison.Ordinal)).DistinctBy(Path.GetFileName).ToList();
+        var target = Path.Combine(cache, $"together-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', files))))[..16]}");
         if (Directory.Exists(target))
         {
             return target;
@@ -81,7 +85,7 @@ internal sealed class DependencyLoader(IReadOnlyList<string> folders, string cac
 
         var temporary = $"{target}.{Guid.NewGuid():N}";
         Directory.CreateDirectory(temporary);
-        foreach (var file in folders.SelectMany(Directory.GetFiles).Where(file => Path.GetFileName(file).Contains(".so", StringComparison.Ordinal)).DistinctBy(Path.GetFileName))
+        foreach (var file in files)
         {
             File.CreateSymbolicLink(Path.Combine(temporary, Path.GetFileName(file)), file);
         }

@@ -69,7 +69,7 @@ public static partial class NativeLibraries
             torchHandle = loader.Load(loader.Find(FileName(part)) ?? Path.Combine(location.Folder, FileName(part)));
         }
 
-        if (hasCuda)
+        if (hasCuda && string.IsNullOrEmpty(Chosen))
         {
             LoadWhatCudaOpensLater(loader, location);
         }
@@ -99,7 +99,7 @@ public static partial class NativeLibraries
             var version = location.Version.Length == 0 || location.Version.StartsWith(MadeFor, StringComparison.Ordinal)
                 ? string.Empty
                 : $" It is made for libtorch {MadeFor}, and {location.Folder} holds {location.Version}: unset {OverrideVariable}, or set it to a libtorch {MadeFor}.";
-            throw new KataException($"The native library {library} could not be loaded.{version} `./kata doctor` explains. The system says: {failure.Message}", failure);
+            throw new KataException($"The native library {library} could not be loaded.{version} `./kata doctor` explains. The system says: {DependencyLoader.SystemWords(failure)}", failure);
         }
     }
 

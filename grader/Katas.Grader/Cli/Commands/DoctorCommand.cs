@@ -80,7 +80,7 @@ internal static class DoctorCommand
             var description = worker.Description ?? new PlatformDescription();
             return
             [
-                new Finding(State.Good, "libtorch", $"{description.Libtorch}, from {description.LibtorchFolder}; a worker is warm after {clock.Elapsed.TotalSeconds:0.0} s"),
+                new Finding(description.Libtorch.Contains("made for", StringComparison.Ordinal) ? State.Note : State.Good, "libtorch", $"{description.Libtorch}, from {description.LibtorchFolder}; a worker is warm after {clock.Elapsed.TotalSeconds:0.0} s"),
                 new Finding(State.Good, "libstdc++", description.Compatibility),
                 new Finding(description.Cuda ? State.Good : State.Note, "GPU", description.Cuda ? "CUDA device found" : $"GPU specs are recorded as pending. {description.CudaProblem}"),
             ];
