@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Katas.Grader.Protocol;
 
 namespace Katas.Grader.Execution;
 
 /// <summary>Turns a worker's report into a verdict.</summary>
-internal static class Judge
+internal static partial class Judge
 {
     public static Verdict Verdict(SpecInfo spec, SpecReport report, RunLimits limits)
     {
@@ -31,15 +32,25 @@ internal static class Judge
         { Skipped: { } reason } when spec.Gpu => (Outcome.PendingGpu, reason),
         { Skipped: { } reason } => (Outcome.Failed, $"The spec was skipped, which counts as failed: {reason}"),
         { Message: { } message } when IsOutOfMemory(report) => (Outcome.OutOfMemory, $"out of memory: {message.Split('\n')[0]}"),
-        _ => (Outcome.Failed, WithoutNativeFrames(report.Message ?? "The spec failed without a message.")),
+        _ => (Outcome.Failed, Readable(report.Message ?? "The spec failed without a message.")),
     };
 
-    // libtorch's exceptions carry forty frames of C++ after their first sentence.
-    private static string WithoutNativeFrames(string message) =>
-        message.IndexOf("\nException raised from ", StringComparison.Ordinal) is >= 0 and var end ? message[..end] : message;
+    // What learners cannot use: forty frames of C++ after libtorch's first sentence, the options of a comparison, names that the compiler made up.
+    private static string Readable(string message)
+    {
+        foreach (var tail in new[] { "\nException raised from ", "\n\nWith configuration:" })
+        {
+            message = message.IndexOf(tail, StringComparison.Ordinal) is >= 0 and var end ? message[..end] : message;
+        }
+
+        return Closure().Replace(message, string.Empty);
+    }
 
     private static bool IsOutOfMemory(SpecReport report) =>
         report.ExceptionType == "System.OutOfMemoryException"
         || report.Message!.Contains("DefaultCPUAllocator", StringComparison.Ordinal)
         || report.Message.Contains("CUDA out of memory", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"value\([^()]*<>c__DisplayClass[^()]*\)\.")]
+    private static partial Regex Closure();
 }

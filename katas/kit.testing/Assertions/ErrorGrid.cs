@@ -59,6 +59,6 @@ internal static class ErrorGrid
             (rest, index[axis]) = Math.DivRem(rest, shape[axis]);
         }
 
-        return index.Length == 0 ? string.Empty : TensorComparison.ShapeText(index);
+        return index.Length == 0 ? string.Empty : $"[{string.Join(", ", index)}]";
     }
 }
