@@ -9,7 +9,7 @@ namespace Katas.Grader.Coverage;
 /// <param name="Lines">Lines with a statement.</param>
 public sealed record LineCoverage(int Covered, int Lines)
 {
-    /// <summary>Measures it, by a run of its own with marked code; null where the code does not compile or a spec ended the run.</summary>
+    /// <summary>Measures it, by a run of its own with marked code; null where the code does not compile, or where a spec ended its worker.</summary>
     /// <param name="sources">The code and its specs.</param>
     /// <param name="runner">Runs specs.</param>
     /// <param name="options">Which specs run.</param>
@@ -19,6 +19,11 @@ public sealed record LineCoverage(int Covered, int Lines)
         var instrumentation = new Instrumentation(sources.Code);
         var marked = sources with { Code = instrumentation.Code, Specs = [.. sources.Specs, Instrumentation.Spec], Contract = null, CheckPolicy = false };
         var result = await runner.RunAsync(marked, options, useCache: false, cancellation);
+        if (result.Verdicts.Any(verdict => verdict.Outcome is not (Outcome.Passed or Outcome.Failed or Outcome.PendingGpu)))
+        {
+            return null;   // a worker that was ended took its marks along
+        }
+
         var reached = result.Verdicts.LastOrDefault()?.Attachments is [var attachment] ? attachment.Content : null;
         if (reached is null)
         {
