@@ -105,6 +105,13 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Deletes a run that has not begun.</summary>
+    public void Discard()
+    {
+        Dispose();
+        Directory.Delete(Path, recursive: true);
+    }
+
     /// <summary>Frees the run.</summary>
     public void Dispose() => _lock?.Dispose();
 

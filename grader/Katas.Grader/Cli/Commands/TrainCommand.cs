@@ -92,6 +92,11 @@ internal sealed partial record TrainCommand
             var implementation = Enum.Parse<Implementation>(run.Config.Implementation, ignoreCase: true);
             var result = await runner.RunAsync(ImplementationSources.Of(kata, implementation), Options(bench, milestone, run, view, stop.Token), useCache: false, bench.Cancellation);
             view.End();
+            if (!result.Ran && !Resume)
+            {
+                run.Discard();   // the code does not compile: there is nothing to go on with
+            }
+
             return await report.EndAsync(result, stop.IsCancellationRequested);
         }
         catch (OperationCanceledException) when (bench.Cancellation.IsCancellationRequested)

@@ -126,6 +126,18 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_that_does_not_compile_leaves_no_run_behind()
+    {
+        Repository.Code = SampleRepository.Solved.Replace("x * 2", "x *", StringComparison.Ordinal);
+
+        var (exit, text) = await Repository.KataAsync("train", "1");
+
+        exit.Should().Be(1);
+        text.Should().Contain("error CS").And.Contain("does not compile yet");
+        _training.Runs.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_loss_that_is_no_number_ends_the_run()
     {
         Repository.Code = SampleRepository.Solved.Replace("x * 2", "(x - 9).log()", StringComparison.Ordinal);
