@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using TorchSharp;
 
 namespace Katas.Kit.Testing;
@@ -32,7 +33,9 @@ public static class GradientCheck
     /// <param name="rtol">The relative tolerance.</param>
     /// <param name="atol">The absolute tolerance.</param>
     /// <param name="step">The step of the differences.</param>
-    public static void Verify(Func<torch.Tensor, torch.Tensor> f, torch.Tensor x, double rtol = 1e-6, double atol = 1e-8, double step = 1e-6)
+    /// <param name="name">What the gradient is taken by, for the message; filled in by the compiler.</param>
+    public static void Verify(
+        Func<torch.Tensor, torch.Tensor> f, torch.Tensor x, double rtol = 1e-6, double atol = 1e-8, double step = 1e-6, [CallerArgumentExpression(nameof(x))] string name = "")
     {
         RequireDouble(x);
         using var leaf = x.detach().clone().requires_grad_();
@@ -43,7 +46,7 @@ public static class GradientCheck
         }
 
         using var analytic = leaf.grad is { } gradient ? gradient.clone() : torch.zeros_like(x);
-        Verify(value => Scalar(f(value)), x, analytic, rtol, atol, step);
+        Verify(value => Scalar(f(value)), x, analytic, rtol, atol, step, name);
     }
 
     /// <summary>Compares a gradient that the code under test computed with central differences.</summary>
@@ -53,10 +56,13 @@ public static class GradientCheck
     /// <param name="rtol">The relative tolerance.</param>
     /// <param name="atol">The absolute tolerance.</param>
     /// <param name="step">The step of the differences.</param>
-    public static void Verify(Func<torch.Tensor, double> f, torch.Tensor x, torch.Tensor analytic, double rtol = 1e-6, double atol = 1e-8, double step = 1e-6)
+    /// <param name="name">What the gradient is taken by, for the message; filled in by the compiler.</param>
+    public static void Verify(
+        Func<torch.Tensor, double> f, torch.Tensor x, torch.Tensor analytic, double rtol = 1e-6, double atol = 1e-8, double step = 1e-6,
+        [CallerArgumentExpression(nameof(x))] string name = "")
     {
         using var numeric = Numeric(f, x, step);
-        Compare("the gradient", numeric, analytic, rtol, atol);
+        Compare($"the gradient by {name}", numeric, analytic, rtol, atol);
     }
 
     /// <summary>Compares autograd's gradient of a loss with central differences, for every parameter of a module.</summary>
@@ -87,7 +93,7 @@ public static class GradientCheck
             }
 
             using var expected = torch.tensor(numeric, parameter.shape, dtype: torch.ScalarType.Float64);
-            Compare($"the gradient of parameter {name}", expected, analytic, rtol, atol);
+            Compare($"the gradient by parameter {name}", expected, analytic, rtol, atol);
         }
     }
 

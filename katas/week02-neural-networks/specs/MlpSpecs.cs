@@ -36,10 +36,10 @@ public sealed class MlpSpecs
         var gradInput = model.Backward(g);
 
         GradientCheck.Verify(point => (g * model.Forward(point)).sum().item<double>(), x, gradInput);
-        foreach (var parameter in model.Parameters)
+        foreach (var (index, parameter) in model.Parameters.Index())
         {
             var value = parameter.Value.clone();
-            GradientCheck.Verify(At, value, parameter.Gradient);
+            GradientCheck.Verify(At, value, parameter.Gradient, name: $"layers.{index / 2}.{(index % 2 == 0 ? "weight" : "bias")}");
             parameter.Value.copy_(value);
 
             double At(Tensor point) => (parameter.Value.copy_(point), (g * model.Forward(x)).sum().item<double>()).Item2;
