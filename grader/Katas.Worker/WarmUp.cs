@@ -1,11 +1,8 @@
 using System.Text.Json;
-using FluentAssertions;
 using Katas.Grader.Protocol;
 using Katas.Kit.Platform;
-using Katas.Kit.Testing;
 using Katas.Worker.Running;
 using TorchSharp;
-using Xunit;
 
 namespace Katas.Worker;
 

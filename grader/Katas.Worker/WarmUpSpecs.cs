@@ -13,7 +13,7 @@ public sealed class WarmUpSpecs
     [Theory]
     [InlineData(2.0)]
     [OfTask(0)]
-    public void Takes_the_longest(double expected)
+    public void TakesTheLongest(double expected)
     {
         using var one = torch.ones(2, 2);
 
@@ -23,7 +23,7 @@ public sealed class WarmUpSpecs
     /// <summary>Fails by design, with a picture of the error.</summary>
     [Fact]
     [OfTask(1)]
-    public void Draws_the_error_of_a_tensor()
+    public void DrawsTheErrorOfATensor()
     {
         using var ones = torch.ones(2, 3, 3);
         using var other = ones.cumsum(1);
@@ -34,12 +34,12 @@ public sealed class WarmUpSpecs
     /// <summary>Fails by design, as a stub does.</summary>
     [Fact]
     [OfTask(1)]
-    public void Waits_for_a_stub() => throw new NotImplementedException("warm-up");
+    public void WaitsForAStub() => throw new NotImplementedException("warm-up");
 
     /// <summary>Passes.</summary>
     [Fact]
     [OfTask(1)]
-    public void Checks_a_gradient()
+    public void ChecksAGradient()
     {
         using var x = torch.arange(1, 4, torch.ScalarType.Float64);
 

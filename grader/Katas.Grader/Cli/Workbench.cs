@@ -10,6 +10,7 @@ namespace Katas.Grader.Cli;
 internal sealed class Workbench : IAsyncDisposable
 {
     private readonly Lazy<Syllabus> _syllabus;
+    private readonly Lock _creating = new();
     private WorkerPool? _pool;
 
     public Workbench(IAnsiConsole console, string root, CancellationToken cancellation)
@@ -51,10 +52,16 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>The workers; the first call starts them.</summary>
     /// <param name="workers">How many runs go on at once.</param>
     /// <param name="expected">What they will most likely run.</param>
-    public WorkerPool Pool(int workers, KataSources? expected = null) => _pool ??= new WorkerPool(
-        Toolchain,
-        workers,
-        expected is not null && Compiler.PredictSpecs(expected) is { } specs ? Preparation.Of(expected.Kata, specs) : null);
+    public WorkerPool Pool(int workers, KataSources? expected = null)
+    {
+        lock (_creating)
+        {
+            return _pool ??= new WorkerPool(
+                Toolchain,
+                workers,
+                expected is not null && Compiler.PredictSpecs(expected) is { } specs ? Preparation.Of(expected.Kata, specs) : null);
+        }
+    }
 
     /// <summary>Whether the reference solutions are here; learners do not have them.</summary>
     public bool IsAuthorRepository => Directory.Exists(Path.Combine(Root, "solutions"));

@@ -11,7 +11,8 @@ namespace Katas.Grader.Execution;
 /// <summary>A worker from its start to its end: it runs one request, and nothing survives it.</summary>
 public sealed partial class WorkerProcess : IAsyncDisposable
 {
-    private static readonly Lock Starting = new();   // pipe ends must not leak into a worker started at the same moment
+    // A worker started at the same moment would inherit the pipes' ends, and keep them open: from their making to their closing no other one starts.
+    private static readonly Lock Starting = new();
 
     private readonly Process _process;
     private readonly AnonymousPipeServerStream _requests;
@@ -81,10 +82,10 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     /// <param name="preparation">Specs to load ahead; null for none.</param>
     public static WorkerProcess Start(Toolchain toolchain, Preparation? preparation = null)
     {
-        var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
-        var replies = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
         lock (Starting)
         {
+            var requests = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
+            var replies = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
             var start = new ProcessStartInfo(DotnetHost.Path)
             {
                 RedirectStandardInput = true,

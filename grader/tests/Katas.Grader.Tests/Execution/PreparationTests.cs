@@ -99,6 +99,22 @@ public sealed class PreparationTests(Laboratory laboratory)
         verdicts.Select(verdict => verdict.Spec.Id).Should().Equal(all.Select(verdict => verdict.Spec.Id));
     }
 
+    [Fact]
+    public async Task A_worker_ends_although_others_that_were_started_beside_it_still_wait()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var workers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => WorkerProcess.Start(laboratory.Toolchain))));
+
+            await workers[0].DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+            foreach (var worker in workers[1..].Reverse())
+            {
+                await worker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
     private const string ValueSpecs = "[OfTask(1)] public sealed class ValueSpecs { [Fact] public void Is_two() => Code.Value().Should().Be(2); }";
 
     private static Task<IReadOnlyList<Verdict>> RunAsync(WorkerPool pool, CompiledKata compiled, RunOptions? options = null) =>
