@@ -69,6 +69,8 @@ exit /b %errorlevel%
 
 rem RESULT is 0, or the project that could not be built.
 :build
+rem A build that was broken off may have left half a file that looks finished.
+if exist "%BUILT%\stamp.new" for %%D in (grader\Katas.Grader grader\Katas.Worker katas\kit katas\kit.testing) do rmdir /s /q "%ROOT%%%D\obj\Release" 2>nul
 >"%BUILT%\stamp.new" echo %TorchBackend%
 set MSBUILDDISABLENODEREUSE=1
 for %%P in (Worker Grader) do (
