@@ -8,20 +8,15 @@ namespace Katas.Grader.Cli;
 /// <content>The verb `data` and its own verbs.</content>
 internal static partial class CommandLine
 {
-    private const string DataDescription = """
-        The data sets of the milestones: what is here, and where it comes from.
+    private const string WhereDescription = """
+        Print the folders, or the paths of a data set's files; exit code 1 when it is not here.
 
-        Specs need none of this; they use the small parts in the repository. Files
-        are looked for in KATAS_DATA, then in the cache, and fetched into the cache.
-          KATAS_DATA         a folder of your own: KATAS_DATA/mnist/train-images…
-          KATAS_CACHE        where downloads go, instead of your local data folder
-          KATAS_DATA_MIRROR  a server that is asked first: MIRROR/mnist/train-…
-          KATAS_OFFLINE=1    milestones fetch nothing by themselves
+        KATAS_DATA is looked at first (KATAS_DATA/mnist/train-images…), then the cache (KATAS_CACHE), into which files are fetched: from KATAS_DATA_MIRROR first, where it is set, and by milestones not at all with KATAS_OFFLINE=1.
         """;
 
     private static Command Data()
     {
-        var command = new Command("data", DataDescription) { DataList(), DataGet(), DataVerify(), DataWhere() };
+        var command = new Command("data", "Show, fetch and check the data sets of the milestones; specs need none of them.") { DataList(), DataGet(), DataVerify(), DataWhere() };
         command.SetAction((_, _) => Invoke(bench => DataCommand.List(bench, name: null, json: false)));
         return command;
     }
@@ -53,7 +48,7 @@ internal static partial class CommandLine
     private static Command DataWhere()
     {
         var set = SetArgument("The data set whose files' paths to print; the folders when left out.");
-        var command = new Command("where", "Print the folders, or the paths of a data set's files; exit code 1 when it is not here.") { set };
+        var command = new Command("where", WhereDescription) { set };
         command.SetAction((parse, _) => Invoke(bench => DataCommand.Where(bench, parse.GetValue(set))));
         return command;
     }

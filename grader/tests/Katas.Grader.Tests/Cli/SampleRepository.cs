@@ -117,6 +117,7 @@ public sealed class SampleRepository : IDisposable
         }
 
         start.Environment["KATAS_ROOT"] = Root;
+        start.Environment["KATAS_OFFLINE"] = "1";
         return Process.Start(start)!;
     }
 
