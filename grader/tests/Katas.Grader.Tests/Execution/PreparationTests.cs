@@ -108,7 +108,7 @@ public sealed class PreparationTests(Laboratory laboratory)
 
             await workers[0].DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
-            foreach (var worker in workers[1..].Reverse())
+            foreach (var worker in workers[1..])
             {
                 await worker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
             }
