@@ -91,10 +91,10 @@ public sealed class LibtorchLocationTests : IDisposable
     }
 
     // This test program itself, as a child: libtorch is loaded when it starts.
-    private static async Task<(int Exit, string Text)> StartWith(string libtorch)
+    private async Task<(int Exit, string Text)> StartWith(string libtorch)
     {
         var result = await Cli.Wrap("dotnet").WithArguments([typeof(LibtorchLocationTests).Assembly.Location, "-list", "classes"])
-            .WithEnvironmentVariables(variables => variables.Set(NativeLibraries.OverrideVariable, libtorch))
+            .WithEnvironmentVariables(variables => variables.Set(NativeLibraries.OverrideVariable, libtorch).Set("XDG_DATA_HOME", Path.Combine(_site, "cache")))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
         return (result.ExitCode, result.StandardOutput + result.StandardError);
     }
