@@ -59,6 +59,8 @@ public sealed class SamplingSpecs
         Text(863, 1).Should().BeBitwiseEqualTo(Text(863, 1), "equal seeds give equal text");
         Text(863, 1).eq(Text(864, 1)).all().item<bool>().Should().BeFalse("other seeds give other text");
         Text(863, 0).Should().BeBitwiseEqualTo(Greedy(model, prompt, 20), "at temperature 0 the most probable token follows, after the last 12 tokens");
+        var beyond = Models.Tokens(865, 8, 20, 17);
+        Sampling.Generate(model, beyond, 1, new Draws(1).Generator(), 0).Should().BeBitwiseEqualTo(Greedy(model, beyond, 1), "of 20 tokens the last 12 count");
         Sampling.Generate(model, prompt, 0, new Draws(1).Generator()).Should().BeBitwiseEqualTo(prompt);
     }
 
