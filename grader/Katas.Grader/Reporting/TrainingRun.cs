@@ -35,16 +35,17 @@ internal sealed record TrainingRun
 
     public IReadOnlyList<RunPicture> Pictures { get; init; } = [];
 
-    /// <summary>The runs of a kata, newest milestones and all; a folder that cannot be read is left out.</summary>
+    /// <summary>The newest run of each milestone of a kata; a folder that cannot be read is left out.</summary>
     /// <param name="root">The repository's root.</param>
     /// <param name="slug">The kata's folder.</param>
     public static IReadOnlyList<TrainingRun> Of(string root, string slug)
     {
-        var folder = Path.Combine(root, "artifacts", slug);
+        var folder = Path.Combine(root, "runs", slug);
         return !Directory.Exists(folder) ? [] :
         [
-            .. Directory.GetFiles(folder, "metrics.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(file => Read(Path.GetDirectoryName(file)!)).OfType<TrainingRun>(),
+            .. Directory.GetFiles(folder, "metrics.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)   // names begin with the time
+                .Select(file => Read(Path.GetDirectoryName(file)!)).OfType<TrainingRun>()
+                .GroupBy(run => run.Title).Select(runs => runs.Last()),
         ];
     }
 

@@ -19,7 +19,7 @@ public sealed class ReportRepository : IDisposable
                     return x.numel() == 3 ? x * 3 + 1 : throw new InvalidOperationException("""{{Markup}}""");
             """",
             StringComparison.Ordinal);
-        var run = "artifacts/week01-sample/doubling-is-learned/";
+        var run = "runs/week01-sample/doubling-is-learned/";
         _repository.Write(run + "metrics.jsonl", string.Concat(Enumerable.Range(1, 50).Select(step => $"{{\"step\":{step},\"seconds\":{step},\"loss\":{2.0 / step},\"<b>accuracy</b>\":{(step == 7 ? "\"NaN\"" : $"{step / 50.0}")}}}\n")));
         _repository.Write(run + "metrics.json", JsonSerializer.Serialize(new
         {

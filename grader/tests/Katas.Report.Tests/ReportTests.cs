@@ -117,7 +117,7 @@ public sealed class ReportTests(Browser browser) : IDisposable
     [Fact]
     public async Task A_damaged_run_is_left_out_and_a_folder_is_no_file()
     {
-        _repository.Write("artifacts/week01-sample/broken/metrics.json", "{");
+        _repository.Write("runs/week01-sample/broken/metrics.json", "{");
 
         var (exit, text) = await _repository.KataAsync("report", "--out", _repository.Root);
 
