@@ -94,10 +94,11 @@ internal sealed class LeakCheck
         }
     }
 
-    // Of misconceptions, the places in the code; their diagnoses and specs are public.
+    // Of misconceptions, the places in the code; their diagnoses and specs are public. Fields and guards say nothing about a solution.
     private static bool IsBoilerplate(string line) =>
         line.TrimStart() is var text && (text.StartsWith('"') && !text.StartsWith("\"find\"", StringComparison.Ordinal) && !text.StartsWith("\"replace\"", StringComparison.Ordinal)
-            || text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith("using ", StringComparison.Ordinal) || text.StartsWith("namespace ", StringComparison.Ordinal) || text.StartsWith("throw new Argument", StringComparison.Ordinal));
+            || text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith("using ", StringComparison.Ordinal) || text.StartsWith("namespace ", StringComparison.Ordinal) || text.StartsWith("throw new Argument", StringComparison.Ordinal)
+            || text.StartsWith("private readonly ", StringComparison.Ordinal) || (text.StartsWith("Argument", StringComparison.Ordinal) && text.Contains(".ThrowIf", StringComparison.Ordinal)));
 
     private List<SecretLine> Matches(string text)
     {

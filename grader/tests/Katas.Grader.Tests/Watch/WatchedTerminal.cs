@@ -57,7 +57,7 @@ public sealed class WatchedTerminal : IAsyncDisposable
         var start = new ProcessStartInfo("/usr/bin/script") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         var program = Path.Combine(Laboratory.Root, ".kata", "build", "Grader", "kata.dll");
         start.ArgumentList.Add("-qfec");
-        start.ArgumentList.Add($"stty rows {height} cols {width}; exec dotnet '{program}' {arguments}");
+        start.ArgumentList.Add($"stty rows {height} cols {width}; exec env --default-signal=INT dotnet '{program}' {arguments}");   // tests in the background are deaf to Ctrl-C, and so are their children
         start.ArgumentList.Add("/dev/null");
         start.Environment["KATAS_ROOT"] = repository.Root;
         start.Environment["TERM"] = "xterm-256color";
@@ -107,7 +107,7 @@ public sealed class WatchedTerminal : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {
-        await _script.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _script.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
         await _reading;
         return _script.ExitCode;
     }
