@@ -104,12 +104,14 @@ public sealed class MeasureAndMilestoneTests
         FluentActions.Invoking(() => Picture.Grid(rand(2, 2), 1)).Should().Throw<ArgumentException>();
     }
 
+    // What week 7 builds under its published names, the kit has ready-made for the weeks after it; week 7 may not use the kit's.
     [Fact]
     public void No_type_of_the_kit_bears_the_name_of_a_type_that_a_week_defines()
     {
         var kit = typeof(Katas.Kit.Data.Datasets).Assembly.GetExportedTypes().Select(type => type.Name.Split('`')[0]).ToHashSet();
         var weeks = Directory.GetDirectories(Path.Combine(Katas.Kit.Platform.Repository.FindRoot(), "katas"), "week*").SelectMany(week => Directory.GetFiles(week, "*.cs"))
-            .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), @"public (?:static |sealed |abstract )*(?:class|record|enum|interface|struct) (\w+)").Select(match => match.Groups[1].Value));
+            .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), @"public (?:static |sealed |abstract )*(?:class|record|enum|interface|struct) (\w+)").Select(match => match.Groups[1].Value))
+            .Except(["Conv1D", "Gpt2Config"]).ToList();
 
         weeks.Should().NotBeEmpty().And.NotContain(kit);
     }

@@ -16,7 +16,7 @@ internal static class PublishedFiles
 
     private static readonly string[] Private =
     [
-        "katas/kit.tests/", "katas/coverage.runsettings", "fixtures/update-manifests", "grader/tests/", "grader/benchmarks/", "docs/author.md", "docs/instructor.md", "docs/test.svg",
+        "katas/kit.tests/", "katas/coverage.runsettings", "fixtures/update-manifests", "grader/tests/", "grader/bench/", "docs/author.md", "docs/instructor.md",
     ];
 
     /// <summary>Where a file lies in the learner repository; null when it is not for learners.</summary>
