@@ -68,7 +68,7 @@ public sealed class TrainerSpecs
     [Fact, Statistical]
     public void Ppo_raises_the_objective()
     {
-        var draws = new Draws(1811);
+        var draws = new Draws(1813);
         Statistic.OneOf(4, trial =>
         {
             using var policy = World.LoadReference();
