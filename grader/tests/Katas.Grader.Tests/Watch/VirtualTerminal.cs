@@ -13,6 +13,8 @@ public sealed partial class VirtualTerminal(int width, int height)
     private char[][] _cells = Empty(width, height);
     private (int Row, int Column) _cursor;
 
+    private bool _isOutdated;
+
     /// <summary>Everything that was written.</summary>
     public StringBuilder Written { get; } = new();
 
@@ -26,7 +28,8 @@ public sealed partial class VirtualTerminal(int width, int height)
     public string Text => string.Join('\n', _cells.Select(row => new string(row).TrimEnd()));
 
     /// <summary>Gives the terminal another size.</summary>
-    public void Resize(int columns, int rows) => (width, height, _cells) = (columns, rows, Empty(columns, rows));
+    /// <remarks>What is under way was made for the old size: until the screen is cleared, a terminal drops what does not fit.</remarks>
+    public void Resize(int columns, int rows) => (width, height, _cells, _isOutdated) = (columns, rows, Empty(columns, rows), true);
 
     /// <summary>Takes output.</summary>
     public void Write(string text)
@@ -70,7 +73,7 @@ public sealed partial class VirtualTerminal(int width, int height)
             case >= ' ' when _cursor.Row < height && _cursor.Column < width:
                 _cells[_cursor.Row][_cursor.Column++] = letter;
                 break;
-            case >= ' ' when IsFullScreen:
+            case >= ' ' when IsFullScreen && !_isOutdated:
                 throw new InvalidOperationException($"'{letter}' is written beyond the screen of {width}×{height}, at {_cursor}.");
         }
     }
@@ -84,11 +87,11 @@ public sealed partial class VirtualTerminal(int width, int height)
                 var place = arguments.Split(';').Select(text => int.Parse(text.Length == 0 ? "1" : text, CultureInfo.InvariantCulture)).ToArray();
                 _cursor = (place[0] - 1, place.Length > 1 ? place[1] - 1 : 0);
                 break;
-            case "K":
+            case "K" when _cursor.Row < height && _cursor.Column < width:
                 Array.Fill(_cells[_cursor.Row], ' ', _cursor.Column, width - _cursor.Column);
                 break;
             case "J":
-                _cells = Empty(width, height);
+                (_cells, _isOutdated) = (Empty(width, height), false);
                 break;
             case "h" or "l" when arguments is "?1049":
                 IsFullScreen = code.Value.EndsWith('h');
