@@ -25,9 +25,14 @@ public sealed record KataSources
 
     /// <summary>The learner's own code.</summary>
     /// <param name="kata">The kata.</param>
-    public static KataSources OfLearner(Kata kata)
+    public static KataSources OfLearner(Kata kata) => Of(kata, kata.StubFiles);
+
+    /// <summary>A learner's code from other places than the repository's own.</summary>
+    /// <param name="kata">The kata.</param>
+    /// <param name="files">Where its stub files are expected.</param>
+    public static KataSources Of(Kata kata, IEnumerable<string> files)
     {
-        var there = kata.StubFiles.ToLookup(File.Exists);
+        var there = files.ToLookup(File.Exists);
         return new KataSources
         {
             Kata = kata,

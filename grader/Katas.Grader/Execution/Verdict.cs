@@ -30,9 +30,13 @@ public sealed record Verdict
     /// <summary>Heat maps and other files that the spec attached.</summary>
     public IReadOnlyList<SpecAttachment> Attachments { get; init; } = [];
 
+    /// <summary>The learner's own innermost frame; null when the stack trace has none.</summary>
+    [JsonIgnore]
+    public SourceFrame? OwnFrame => Frames.FirstOrDefault(frame => frame.Method.StartsWith("Katas.", StringComparison.Ordinal));
+
     /// <summary>Where to look first: the learner's own innermost frame when there is one, else the spec's.</summary>
     [JsonIgnore]
-    public SourceFrame? Place => Frames.FirstOrDefault(frame => frame.Method.StartsWith("Katas.", StringComparison.Ordinal)) ?? (Frames.Count > 0 ? Frames[0] : null);
+    public SourceFrame? Place => OwnFrame ?? (Frames.Count > 0 ? Frames[0] : null);
 
     /// <summary>Whether the spec failed because a stub is not filled in.</summary>
     public bool IsUnfinished => Outcome == Outcome.Failed

@@ -12,7 +12,7 @@ internal static class CourseMap
             <dl class="summary">
             {(report.Only is null ? Figure("weeks done", present.Count(week => week.IsDone), present.Count) : Html.None)}
             {Figure("specs pass", weeks.Sum(week => week.Passed), weeks.Sum(week => week.Total))}
-            {Figure("milestones reached", runs.Count(run => run.Status == "complete"), weeks.Sum(week => week.Kata.Milestones.Count))}
+            {Figure("milestones reached", runs.Count(run => run.Result.Status == "complete"), weeks.Sum(week => week.Kata.Milestones.Count))}
             </dl>
             """);
     }

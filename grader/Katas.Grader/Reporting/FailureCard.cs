@@ -8,7 +8,6 @@ namespace Katas.Grader.Reporting;
 internal static class FailureCard
 {
     private const int MostOutput = 4000;
-    private static readonly byte[] PngStart = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
     public static Html Of(FailureGroup group, string root)
     {
@@ -51,8 +50,7 @@ internal static class FailureCard
     private static Html Where(DifferingElement element) =>
         element.At.Length == 0 ? Html.Of($"the number") : Html.Of($"<span class=\"which\">{element.Which}</span> {element.At.Trim('[', ']')}");
 
-    // A spec's attachments come from the worker: only what begins as a PNG is shown.
-    private static bool IsPicture(SpecAttachment attachment) => attachment.MediaType == "image/png" && attachment.Content.AsSpan().StartsWith(PngStart);
+    private static bool IsPicture(SpecAttachment attachment) => attachment.MediaType == "image/png" && RunPicture.IsPng(attachment.Content);
 
     private static Html Picture(SpecAttachment picture, SpecInfo spec) => Html.Of($"""
         <figure><img src="data:image/png;base64,{Convert.ToBase64String(picture.Content)}" alt="Heat map of the error of {Sentence(spec.Method)}: white is right, dark red is the largest error, magenta is not a number; the worst element is framed in blue.">

@@ -8,8 +8,7 @@ internal static class RunCard
 {
     public static Html All(WeekReport week)
     {
-        // A run of a milestone keeps the milestone's title; runs of other origin stand for themselves.
-        var open = week.Kata.Milestones.Where(milestone => week.Runs.All(run => run.Title != milestone.Title && run.Name != milestone.Id)).ToList();
+        var open = week.Kata.Milestones.Where(milestone => week.Runs.All(run => run.Milestone != milestone.Id)).ToList();
         return week.Runs.Count + open.Count == 0 ? Html.None : Html.Of($"""
             <section class="runs"><h3>Training runs</h3>
             {week.Runs.Select(Of)}
@@ -23,8 +22,8 @@ internal static class RunCard
 
     private static Html Of(TrainingRun run) => Html.Of($"""
         <article class="run">
-        <h4>{run.Title} {Status(run.Status)}</h4>
-        <p class="meta">{Duration(run.Seconds)} · seed {run.Seed}{(run.SubsetReason is { } reason ? Html.Of($" · stand-in data: {reason}") : Html.None)}</p>
+        <h4>{run.Result.Title} {Status(run.Result.Status)}</h4>
+        <p class="meta">{Duration(run.Result.Seconds)} · seed {run.Result.Seed}{(run.Result.SubsetReason is { } reason ? Html.Of($" · stand-in data: {reason}") : Html.None)}</p>
         {Requirements(run)}
         {(run.Curves.Count == 0 ? Html.None : Html.Of($"<div class=\"curves\">{run.Curves.Select(LineChart.Of)}</div>"))}
         {(run.Pictures.Count == 0 ? Html.None : Html.Of($"<div class=\"pictures\">{run.Pictures.Select(picture => Picture(picture, run))}</div>"))}
@@ -40,29 +39,23 @@ internal static class RunCard
 
     private static Html Requirements(TrainingRun run)
     {
-        var rows = run.Requirements.Select(requirement => Html.Of(
-                $"<tr><th scope=\"row\">{requirement.Metric}</th><td>{Number(requirement.Value)}</td><td>{Bounds(requirement)}</td><td>{(requirement.Passed ? "✓ reached" : "✗ missed")}</td></tr>\n"))
-            .Concat(run.Notes.Select(note => Html.Of($"<tr><th scope=\"row\">{note.Metric}</th><td>{Number(note.Value)}</td><td>–</td><td>–</td></tr>\n")))
+        var rows = run.Result.Requirements.Select(requirement => Html.Of(
+                $"<tr><th scope=\"row\">{requirement.Metric}</th><td>{Number(requirement.Value)}</td><td>{requirement.Asked("g5", " and ")}</td><td>{(requirement.Passed ? "✓ reached" : "✗ missed")}</td></tr>\n"))
+            .Concat(run.Result.Notes.Select(note => Html.Of($"<tr><th scope=\"row\">{note.Metric}</th><td>{Number(note.Value)}</td><td>–</td><td>–</td></tr>\n")))
             .ToList();
         return rows.Count == 0 ? Html.None : Html.Of($"""
-            <div class="scroll" role="region" aria-label="Measured by {run.Title}" tabindex="0"><table class="measured">
+            <div class="scroll" role="region" aria-label="Measured by {run.Result.Title}" tabindex="0"><table class="measured">
             <thead><tr><th scope="col">Metric</th><th scope="col">Measured</th><th scope="col">Asked for</th><th scope="col">Result</th></tr></thead>
             <tbody>{rows}</tbody></table></div>
             """);
     }
-
-    private static string Bounds(RunRequirement requirement) => string.Join(" and ", new[]
-    {
-        requirement.AtLeast is { } least ? $"at least {Number(least)}" : null,
-        requirement.AtMost is { } most ? $"at most {Number(most)}" : null,
-    }.Where(bound => bound is not null));
 
     private static string Number(double value) => value.ToString("g5", CultureInfo.InvariantCulture);
 
     private static string Duration(double seconds) => seconds < 90 ? $"{seconds:0} s" : $"{seconds / 60:0.#} min";
 
     private static Html Picture(RunPicture picture, TrainingRun run) => Html.Of(
-        $"<figure><img src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\" alt=\"{Caption(picture)}, a picture kept by the run {run.Title}\"><figcaption>{Caption(picture)}</figcaption></figure>\n");
+        $"<figure><img src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\" alt=\"{Caption(picture)}, a picture kept by the run {run.Result.Title}\"><figcaption>{Caption(picture)}</figcaption></figure>\n");
 
     private static string Caption(RunPicture picture) => picture.Name.Replace('-', ' ').Replace('_', ' ');
 }

@@ -1,6 +1,5 @@
 using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
-using Katas.Grader.Protocol;
 
 namespace Katas.Grader.Submissions;
 
@@ -9,11 +8,6 @@ namespace Katas.Grader.Submissions;
 /// <param name="submission">The root of the learner's checkout.</param>
 internal sealed class Places(Kata kata, string submission)
 {
-    /// <summary>The learner's own frame when there is one, else the spec's.</summary>
-    /// <param name="verdict">The verdict.</param>
-    public static SourceFrame? FrameOf(Verdict verdict) =>
-        verdict.Frames.FirstOrDefault(frame => frame.Method.StartsWith("Katas.", StringComparison.Ordinal)) ?? verdict.Frames.FirstOrDefault();
-
     /// <summary>A file's path in the learner's repository, with slashes; only its name when it lies elsewhere.</summary>
     /// <param name="file">The file; null for none.</param>
     public string? Of(string? file) => file is null ? null : Inside(submission, file) ?? Inside(kata.Root, file) ?? Path.GetFileName(file);
@@ -22,10 +16,9 @@ internal sealed class Places(Kata kata, string submission)
     /// <param name="verdict">The verdict.</param>
     public (string? File, int Line) Of(Verdict verdict)
     {
-        var frame = FrameOf(verdict);
-        return frame is { } own && own.Method.StartsWith("Katas.", StringComparison.Ordinal) ? (Of(own.File), own.Line)
+        return verdict.OwnFrame is { } own ? (Of(own.File), own.Line)
             : FirstWritten(verdict.Spec.Task) is { } written ? written
-            : frame is null ? (null, 0) : (Of(frame.File), frame.Line);
+            : verdict.Place is { } frame ? (Of(frame.File), frame.Line) : (null, 0);
     }
 
     private (string? File, int Line)? FirstWritten(int task)

@@ -23,15 +23,7 @@ internal sealed class Submission(string root)
             RequirePlain(file);
         }
 
-        var there = files.ToLookup(File.Exists);
-        return new KataSources
-        {
-            Kata = kata,
-            Code = SourceFile.Read(there[true]),
-            Missing = [.. there[false]],
-            Specs = SourceFile.Read(kata.SpecFiles),
-            Contract = PublicSurface.ReadContract(kata),
-        };
+        return KataSources.Of(kata, files);
     }
 
     private void RequirePlain(string file)

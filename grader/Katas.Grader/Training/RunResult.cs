@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -49,7 +50,17 @@ public sealed record RunResult
 /// <param name="AtLeast">The least that is enough; null when there is no such bound.</param>
 /// <param name="AtMost">The most that is allowed; null when there is no such bound.</param>
 /// <param name="Passed">Whether it was reached.</param>
-public sealed record RunRequirement(string Metric, double Value, double? AtLeast, double? AtMost, bool Passed);
+public sealed record RunRequirement(string Metric, double Value, double? AtLeast, double? AtMost, bool Passed)
+{
+    /// <summary>What was asked for, in words.</summary>
+    /// <param name="numbers">The format of the bounds.</param>
+    /// <param name="between">What stands between two bounds.</param>
+    public string Asked(string numbers, string between) => string.Join(between, new[]
+    {
+        AtLeast is { } least ? $"at least {least.ToString(numbers, CultureInfo.InvariantCulture)}" : null,
+        AtMost is { } most ? $"at most {most.ToString(numbers, CultureInfo.InvariantCulture)}" : null,
+    }.OfType<string>());
+}
 
 /// <summary>A metric that does not gate.</summary>
 /// <param name="Metric">Its name.</param>

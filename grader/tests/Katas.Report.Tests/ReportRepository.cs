@@ -30,6 +30,10 @@ public sealed class ReportRepository : IDisposable
             requirements = new[] { new { metric = "loss", value = 0.04, atMost = 0.1, passed = true } },
             notes = new[] { new { metric = Markup, value = 1.5 } },
         }));
+        _repository.Write(run + "config.json", JsonSerializer.Serialize(new
+        {
+            code = "", device = "cpu", implementation = "katas", kata = "week01-sample", kit = "", milestone = "doubling", specs = "", startedAt = DateTimeOffset.UnixEpoch, threads = 1,
+        }));
         _repository.Write(run + "not-a-picture.png", Markup);
         File.WriteAllBytes(Path.Combine(_repository.Root, run, "samples.png"), Picture());
     }

@@ -4,7 +4,6 @@ using Katas.Grader.Compilation;
 using Katas.Grader.Coverage;
 using Katas.Grader.Execution;
 using Katas.Grader.Grading;
-using Katas.Grader.Submissions;
 
 namespace Katas.Grader.Cli.Views;
 
@@ -47,7 +46,7 @@ internal static class GradeSummary
 
         foreach (var verdict in failures.Take(MostFailures))
         {
-            var place = Places.FrameOf(verdict) is { } frame ? $" at `{frame.File}:{frame.Line}`" : string.Empty;
+            var place = verdict.Place is { } frame ? $" at `{frame.File}:{frame.Line}`" : string.Empty;
             text.Append(CultureInfo.InvariantCulture, $"- **{Plain(verdict.Spec.Name)}** (task {verdict.Spec.Task}){place}\n\n  ```text\n  {verdict.Message.ReplaceLineEndings("\n  ").Replace("```", "'''", StringComparison.Ordinal)}\n  ```\n");
         }
 

@@ -63,8 +63,7 @@ internal sealed class TrainingReport(Workbench bench, Kata kata, Milestone miles
 
     private int Failed(Verdict verdict)
     {
-        var frame = verdict.Frames.FirstOrDefault(candidate => candidate.Method.StartsWith("Katas.", StringComparison.Ordinal)) ?? verdict.Frames.FirstOrDefault();
-        var place = frame is null ? string.Empty : $"\n  at {Path.GetRelativePath(bench.Root, frame.File)}:{frame.Line}";
+        var place = verdict.Place is not { } frame ? string.Empty : $"\n  at {Path.GetRelativePath(bench.Root, frame.File)}:{frame.Line}";
         return Say($"✗ {verdict.Message}{place}\nNothing was recorded. {Resumable()}".TrimEnd(), ExitCodes.SpecsFailed);
     }
 
@@ -74,7 +73,7 @@ internal sealed class TrainingReport(Workbench bench, Kata kata, Milestone miles
         foreach (var requirement in result.Requirements)
         {
             var (sign, color) = requirement.Passed ? ("✓", "green") : result.SubsetReason is null ? ("✗", "red") : ("·", "yellow");
-            bench.Console.MarkupLineInterpolated($"[{color}]{sign}[/] {requirement.Metric} [bold]{Number(requirement.Value)}[/] [grey]({Bounds(requirement)})[/]");
+            bench.Console.MarkupLineInterpolated($"[{color}]{sign}[/] {requirement.Metric} [bold]{Number(requirement.Value)}[/] [grey]({requirement.Asked("g7", ", ")})[/]");
         }
 
         foreach (var note in result.Notes)
@@ -125,12 +124,6 @@ internal sealed class TrainingReport(Workbench bench, Kata kata, Milestone miles
     }
 
     private static string Number(double value) => value.ToString("g7", CultureInfo.InvariantCulture);
-
-    private static string Bounds(RunRequirement requirement) => string.Join(", ", new[]
-    {
-        requirement.AtLeast is { } least ? $"at least {Number(least)}" : null,
-        requirement.AtMost is { } most ? $"at most {Number(most)}" : null,
-    }.OfType<string>());
 
     private int Say(string text, int exit)
     {

@@ -123,7 +123,7 @@ internal sealed partial class WatchLoop
             return (error.File!, Math.Max(1, error.Line));
         }
 
-        if (_model.Shown?.Frames.FirstOrDefault(frame => frame.Method.StartsWith("Katas.", StringComparison.Ordinal)) is { } own)
+        if (_model.Shown?.OwnFrame is { } own)
         {
             return (own.File, own.Line);
         }

@@ -57,15 +57,12 @@ internal sealed partial class WatchScreen
     // The learner's own line where the stack trace has one. A wrong value has none: then the spec's, and the file to look into.
     private IEnumerable<TextLine> Place(Verdict verdict, int width)
     {
-        var own = Own(verdict);
-        var frame = own ?? verdict.Frames.FirstOrDefault();
+        var (own, frame) = (verdict.OwnFrame, verdict.Place);
         IEnumerable<TextLine> at = frame is null ? [] : [new TextLine("  at ", "grey").Add($"{Short(frame.File)}:{frame.Line}", own is null ? "" : "cyan")];
         return own is null && model.Kata.Tasks.FirstOrDefault(task => task.Id == verdict.Spec.Task) is { Files: [var file, ..] } && width >= 40
             ? at.Append(new TextLine("  in ", "grey").Add(Short(Path.Combine(model.Kata.Folder, file)), "cyan"))
             : at;
     }
-
-    private static Protocol.SourceFrame? Own(Verdict verdict) => verdict.Frames.FirstOrDefault(frame => frame.Method.StartsWith("Katas.", StringComparison.Ordinal));
 
     private IEnumerable<TextLine> Warnings(int width) =>
         model.Problems.Where(problem => problem.Severity == Severity.Warning).Take(1)

@@ -90,17 +90,21 @@ public sealed class SampleRepository : IDisposable
         File.WriteAllText(path, text);
     }
 
-    public async Task<(int Exit, string Text)> KataAsync(params string[] arguments)
+    public Task<(int Exit, string Text)> KataAsync(params string[] arguments) => KataInAsync(Root, arguments);
+
+    public static async Task<(int Exit, string Text)> KataInAsync(string root, params string[] arguments)
     {
-        var result = await Command(arguments).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
+        var result = await CommandIn(root, arguments).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
         return (result.ExitCode, (result.StandardOutput + result.StandardError).ReplaceLineEndings("\n"));
     }
 
-    public Command Command(params string[] arguments) =>
+    public Command Command(params string[] arguments) => CommandIn(Root, arguments);
+
+    private static Command CommandIn(string root, string[] arguments) =>
         CliWrap.Cli.Wrap("dotnet")
             .WithArguments([Path.Combine(Laboratory.Root, ".kata", "build", "Grader", "kata.dll"), .. arguments])
             .WithWorkingDirectory(Path.GetTempPath())
-            .WithEnvironmentVariables(variables => variables.Set("KATAS_ROOT", Root).Set("NO_COLOR", "1").Set("KATAS_OFFLINE", "1"))
+            .WithEnvironmentVariables(variables => variables.Set("KATAS_ROOT", root).Set("NO_COLOR", "1").Set("KATAS_OFFLINE", "1"))
             .WithValidation(CommandResultValidation.None);
 
     public async Task GitAsync(params string[] arguments) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using CliWrap;
 using CliWrap.Buffered;
+using Katas.Grader.Tests.Cli;
 using Katas.Grader.Tests.Execution;
 using Xunit;
 
@@ -186,15 +187,7 @@ public sealed class AuthorRepository : IDisposable
         return result.ExitCode == 0 ? result.StandardOutput : throw new InvalidOperationException($"git {string.Join(' ', arguments)}: {result.StandardError}{result.StandardOutput}");
     }
 
-    public static async Task<(int Exit, string Text)> KataAsync(string root, params string[] arguments)
-    {
-        var result = await CliWrap.Cli.Wrap("dotnet")
-            .WithArguments([Path.Combine(Laboratory.Root, ".kata", "build", "Grader", "kata.dll"), .. arguments])
-            .WithWorkingDirectory(Path.GetTempPath())
-            .WithEnvironmentVariables(variables => variables.Set("KATAS_ROOT", root).Set("NO_COLOR", "1"))
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
-        return (result.ExitCode, (result.StandardOutput + result.StandardError).ReplaceLineEndings("\n"));
-    }
+    public static Task<(int Exit, string Text)> KataAsync(string root, params string[] arguments) => SampleRepository.KataInAsync(root, arguments);
 
     /// <summary>A message as one line: the terminal's width broke it somewhere.</summary>
     public static string OneLine(string text) => string.Join(' ', text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));

@@ -12,7 +12,6 @@ public sealed partial class VirtualTerminal(int width, int height)
     private readonly StringBuilder _pending = new();
     private char[][] _cells = Empty(width, height);
     private (int Row, int Column) _cursor;
-
     private bool _isOutdated;
 
     /// <summary>Everything that was written.</summary>

@@ -1,0 +1,13 @@
+namespace Katas.Grader.Reporting;
+
+/// <summary>A picture that a run kept, for instance a grid of samples.</summary>
+/// <param name="Name">Its file's name.</param>
+/// <param name="Png">Its bytes.</param>
+internal sealed record RunPicture(string Name, byte[] Png)
+{
+    private static ReadOnlySpan<byte> PngStart => [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+    /// <summary>Whether bytes begin as a PNG: pictures come from learners' code, and only such are shown.</summary>
+    /// <param name="content">The bytes.</param>
+    public static bool IsPng(ReadOnlySpan<byte> content) => content.StartsWith(PngStart);
+}
