@@ -12,7 +12,7 @@ public sealed partial class VirtualTerminal(int width, int height)
     private readonly StringBuilder _pending = new();
     private char[][] _cells = Empty(width, height);
     private (int Row, int Column) _cursor;
-    private bool _isOutdated;
+    private bool _isResized;
 
     /// <summary>Everything that was written.</summary>
     public StringBuilder Written { get; } = new();
@@ -27,8 +27,10 @@ public sealed partial class VirtualTerminal(int width, int height)
     public string Text => string.Join('\n', _cells.Select(row => new string(row).TrimEnd()));
 
     /// <summary>Gives the terminal another size.</summary>
-    /// <remarks>What is under way was made for the old size: until the screen is cleared, a terminal drops what does not fit.</remarks>
-    public void Resize(int columns, int rows) => (width, height, _cells, _isOutdated) = (columns, rows, Empty(columns, rows), true);
+    public void Resize(int columns, int rows) => (width, height, _cells, _isResized) = (columns, rows, Empty(columns, rows), true);
+
+    /// <summary>What was written beyond the screen since it was last cleared; null when all fits. Before the first resize that is an error at once; afterwards frames of the old size may be under way.</summary>
+    public string? Overflow { get; private set; }
 
     /// <summary>Takes output.</summary>
     public void Write(string text)
@@ -72,8 +74,14 @@ public sealed partial class VirtualTerminal(int width, int height)
             case >= ' ' when _cursor.Row < height && _cursor.Column < width:
                 _cells[_cursor.Row][_cursor.Column++] = letter;
                 break;
-            case >= ' ' when IsFullScreen && !_isOutdated:
-                throw new InvalidOperationException($"'{letter}' is written beyond the screen of {width}×{height}, at {_cursor}.");
+            case >= ' ' when IsFullScreen:
+                Overflow = $"'{letter}' is written beyond the screen of {width}×{height}, at {_cursor}.";
+                if (!_isResized)
+                {
+                    throw new InvalidOperationException(Overflow);
+                }
+
+                break;
         }
     }
 
@@ -90,7 +98,7 @@ public sealed partial class VirtualTerminal(int width, int height)
                 Array.Fill(_cells[_cursor.Row], ' ', _cursor.Column, width - _cursor.Column);
                 break;
             case "J":
-                (_cells, _isOutdated) = (Empty(width, height), false);
+                (_cells, Overflow) = (Empty(width, height), null);
                 break;
             case "h" or "l" when arguments is "?1049":
                 IsFullScreen = code.Value.EndsWith('h');

@@ -34,6 +34,17 @@ public sealed class WatchedTerminal : IAsyncDisposable
         }
     }
 
+    private string? Overflow
+    {
+        get
+        {
+            lock (_terminal)
+            {
+                return _terminal.Overflow;
+            }
+        }
+    }
+
     /// <summary>Everything that was written to the terminal.</summary>
     public string Written
     {
@@ -77,13 +88,13 @@ public sealed class WatchedTerminal : IAsyncDisposable
         await _script.StandardInput.FlushAsync();
     }
 
-    /// <summary>Waits until the screen shows all of some texts.</summary>
+    /// <summary>Waits until the screen shows all of some texts, and nothing beyond its edges.</summary>
     public async Task ShouldShowAsync(params string[] texts)
     {
         var clock = Stopwatch.StartNew();
-        while (!texts.All(Screen.Contains))
+        while (!texts.All(Screen.Contains) || Overflow is not null)
         {
-            Assert.True(clock.Elapsed < Patience, $"The screen never shows {string.Join(", ", texts.Where(text => !Screen.Contains(text, StringComparison.Ordinal)))}:\n{Screen}\n{(_script.HasExited ? $"exit code {_script.ExitCode}" : string.Empty)}");
+            Assert.True(clock.Elapsed < Patience, $"{Overflow} The screen never shows {string.Join(", ", texts.Where(text => !Screen.Contains(text, StringComparison.Ordinal)))}:\n{Screen}\n{(_script.HasExited ? $"exit code {_script.ExitCode}" : string.Empty)}");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
