@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
 using Katas.Kit.Data;
 
 namespace Katas.Grader.Data;
@@ -22,33 +20,22 @@ internal static class FileCheck
             return Hash(path) == published || (file.ContentSha256 is { } packed && HashOfContent(path) == packed) ? FileState.Good : FileState.Damaged;
         }
 
-        var pin = PinOf(path);
-        return File.Exists(pin) && File.ReadAllText(pin).Split(' ')[0].Trim() != Hash(path) ? FileState.Damaged : FileState.Trusted;
+        return DataHash.Pinned(path) is { } pinned && pinned != Hash(path) ? FileState.Damaged : FileState.Trusted;
     }
 
-    /// <summary>Where the hash of a first download is kept when nobody publishes one.</summary>
-    public static string PinOf(string path) => $"{path}.sha256";
-
     /// <summary>Keeps the hash of a first download beside it, as <c>sha256sum</c> writes it.</summary>
-    public static void Pin(string path) => AtomicFile.Write(PinOf(path), System.Text.Encoding.UTF8.GetBytes($"{Hash(path)}  {Path.GetFileName(path)}\n"));
+    public static void Pin(string path) => AtomicFile.Write(DataHash.PinOf(path), System.Text.Encoding.UTF8.GetBytes($"{Hash(path)}  {Path.GetFileName(path)}\n"));
 
     /// <summary>The SHA-256 of a file in lower-case hex.</summary>
     public static string Hash(string path)
     {
         using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        return DataHash.Of(stream);
     }
 
     private static string? HashOfContent(string path)
     {
-        try
-        {
-            using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-            return Convert.ToHexStringLower(SHA256.HashData(gzip));
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        using var packed = File.OpenRead(path);
+        return DataHash.OfContent(packed);
     }
 }

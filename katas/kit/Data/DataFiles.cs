@@ -27,7 +27,7 @@ internal static class DataFiles
     public static byte[] Full(string set, string file, string? sha256 = null)
     {
         var path = Find(set, file);
-        var expected = sha256 ?? DataCatalog.Find(set, file)?.Sha256 ?? PinnedAt(path);
+        var expected = sha256 ?? DataCatalog.Find(set, file)?.Sha256 ?? DataHash.Pinned(path);
         var content = DataCatalog.Find(set, file)?.ContentSha256;
         if (!path.EndsWith(file, StringComparison.Ordinal))
         {
@@ -36,7 +36,7 @@ internal static class DataFiles
 
         var bytes = File.ReadAllBytes(path);
         var actual = Hash(bytes);
-        return expected is null || actual == expected || (content is not null && IsPackingOf(content, bytes))
+        return expected is null || actual == expected || (content is not null && DataHash.OfContent(new MemoryStream(bytes)) == content)
             ? bytes
             : throw new DataCorruptException(set, path, $"SHA-256 {expected}", actual);
     }
@@ -47,9 +47,9 @@ internal static class DataFiles
     public static string FullPath(string set, string file)
     {
         var path = Find(set, file);
-        var expected = DataCatalog.Find(set, file)?.Sha256 ?? PinnedAt(path);
+        var expected = DataCatalog.Find(set, file)?.Sha256 ?? DataHash.Pinned(path);
         using var stream = File.OpenRead(path);
-        var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
+        var actual = DataHash.Of(stream);
         return expected is null || actual == expected ? path : throw new DataCorruptException(set, path, $"SHA-256 {expected}", actual);
     }
 
@@ -87,22 +87,6 @@ internal static class DataFiles
         var bytes = File.ReadAllBytes(path);
         var actual = Hash(bytes);
         return sha256 is null || actual == sha256 ? bytes : throw new DataCorruptException(set, path, $"SHA-256 {sha256}", actual);
-    }
-
-    // What the first download of a file without a published hash left beside it.
-    private static string? PinnedAt(string path) => File.Exists($"{path}.sha256") ? File.ReadAllText($"{path}.sha256").Split(' ')[0].Trim() : null;
-
-    private static bool IsPackingOf(string content, byte[] packed)
-    {
-        try
-        {
-            using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-            return Convert.ToHexStringLower(SHA256.HashData(gzip)) == content;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
     }
 
     private static byte[] Zip(byte[] bytes)
