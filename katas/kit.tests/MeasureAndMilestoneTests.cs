@@ -104,6 +104,18 @@ public sealed class MeasureAndMilestoneTests
         FluentActions.Invoking(() => Picture.Grid(rand(2, 2), 1)).Should().Throw<ArgumentException>();
     }
 
+    [Theory]
+    [InlineData(4.99, 5.56)]
+    [InlineData(24_000, 230_000)]
+    [InlineData(0.0012, 0.0019)]
+    public void A_logarithmic_axis_has_numbers_also_between_two_powers_of_ten(double low, double high)
+    {
+        var numbers = LogarithmicAxis.RoundNumbers(low, high).ToList();
+
+        numbers.Count.Should().BeInRange(4, 10);
+        numbers.Should().BeInAscendingOrder().And.OnlyContain(number => number >= low && number <= high);
+    }
+
     // What week 7 builds under its published names, the kit has ready-made for the weeks after it; week 7 may not use the kit's.
     [Fact]
     public void No_type_of_the_kit_bears_the_name_of_a_type_that_a_week_defines()

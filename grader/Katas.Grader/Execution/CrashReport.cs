@@ -14,9 +14,9 @@ internal static partial class CrashReport
     public static (Outcome Outcome, string Message) Read(WorkerProcess worker)
     {
         var console = worker.Console.Text;
-        if (console.Contains("Stack overflow.", StringComparison.Ordinal))
+        if (StackOverflow(console) is { } overflow)
         {
-            return (Outcome.Crashed, $"crashed: stack overflow. {Recursion(console)}");
+            return overflow;
         }
 
         if (console.Contains("Out of memory.", StringComparison.Ordinal) || console.Contains("OutOfMemoryException", StringComparison.Ordinal))
@@ -39,6 +39,10 @@ internal static partial class CrashReport
             _ => $"crashed: {description}. {FirstLine(console)}".TrimEnd(),
         });
     }
+
+    /// <summary>The verdict of code that used up its stack; .NET prints every frame of it, which alone can break the limit of output or of time.</summary>
+    public static (Outcome Outcome, string Message)? StackOverflow(string console) =>
+        console.Contains("Stack overflow.", StringComparison.Ordinal) ? (Outcome.Crashed, $"crashed: stack overflow. {Recursion(console)}") : null;
 
     /// <summary>The signal or exit code that a worker ended with.</summary>
     public static string Describe(WorkerProcess worker)

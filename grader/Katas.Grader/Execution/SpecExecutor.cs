@@ -68,6 +68,7 @@ public sealed class SpecExecutor(WorkerPool pool)
                 if (run.BrokenLimit(worker.ProcessorTime, worker.ResidentBytes, worker.Console.Count - consoleBefore) is var (outcome, message))
                 {
                     worker.Kill();
+                    (outcome, message) = CrashReport.StackOverflow(worker.Console.Text) ?? (outcome, message);
                     run.EndCurrent(outcome, message);
                     return;
                 }

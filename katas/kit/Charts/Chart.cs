@@ -133,8 +133,16 @@ public static class Chart
             scatter.MarkerSize = markers ? 6 : kept.Count == 1 ? 8 : 0;
         }
 
-        Logarithmic(plot.Axes.Bottom, logX);
-        Logarithmic(plot.Axes.Left, logY);
+        if (logX)
+        {
+            LogarithmicAxis.Label(plot.Axes.Bottom, series.SelectMany(curve => curve.X).Where(value => IsDrawn(value, true)));
+        }
+
+        if (logY)
+        {
+            LogarithmicAxis.Label(plot.Axes.Left, series.SelectMany(curve => curve.Y).Where(value => IsDrawn(value, true)));
+        }
+
         Legend(plot, series.Count);
         return Png(plot);
     }
@@ -142,19 +150,6 @@ public static class Chart
     private static bool IsDrawn(double value, bool logarithmic) => double.IsFinite(value) && (!logarithmic || value > 0);
 
     private static double Scale(double value, bool logarithmic) => logarithmic ? Math.Log10(value) : value;
-
-    private static void Logarithmic(IAxis axis, bool logarithmic)
-    {
-        if (logarithmic)
-        {
-            axis.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
-            {
-                IntegerTicksOnly = true,
-                MinorTickGenerator = new ScottPlot.TickGenerators.LogMinorTickGenerator(),
-                LabelFormatter = exponent => Math.Abs(exponent) <= 4 ? $"{Math.Pow(10, exponent):0.####}" : $"1e{exponent:0}",
-            };
-        }
-    }
 
     private static void Label(IAxis axis, IReadOnlyList<string>? labels, int count, bool fromTop)
     {
@@ -181,6 +176,10 @@ public static class Chart
         else if (count > 1)
         {
             plot.ShowLegend(Alignment.UpperRight);
+        }
+        else
+        {
+            plot.HideLegend();   // the title and the axis say what a single curve is
         }
     }
 

@@ -17,15 +17,15 @@ public sealed class MilestoneSpecs
         using var run = MilestoneRun.Start("sequences backwards", TimeSpan.FromMinutes(3), Seed);
         using var model = new Seq2SeqTransformer(new(4 + Symbols, 4 + Symbols, 64, 4, 128, 2, 2, Dropout: 0, NormFirst: true, FinalNorm: true, Tying: WeightTying.Output), Inputs.Seed(Seed));
         using var optimizer = optim.Adam(model.parameters(), 1e-4, beta1: 0.9, beta2: 0.98, eps: 1e-9);
-
-        foreach (var (index, pairs) in ToyTasks.Reverse(Steps * BatchSize, Symbols, 3, 12, Seed).Chunk(BatchSize).Index())
+        SentencePair[][] batches = [.. ToyTasks.Reverse(Steps * BatchSize, Symbols, 3, 12, Seed).Chunk(BatchSize)];
+        foreach (var step in run.Stage("reversing").Keep("model", model).Keep("optimizer", optimizer).Steps(Steps))
         {
             using var scope = NewDisposeScope();
-            var rate = NoamSchedule.LearningRate(index + 1, 64, warmup: 200, factor: 0.3);
-            var loss = Seq2SeqTraining.Step(model, optimizer, Batching.Collate(pairs), rate);
-            if (index % 10 == 9)
+            var rate = NoamSchedule.LearningRate(step + 1, 64, warmup: 200, factor: 0.3);
+            var loss = Seq2SeqTraining.Step(model, optimizer, Batching.Collate(batches[step]), rate);
+            if (step % 10 == 9)
             {
-                run.Report(index + 1, Steps, ("loss", loss), ("learning rate", rate));
+                run.Report(step + 1, Steps, ("loss", loss), ("learning rate", rate));
             }
         }
 

@@ -19,23 +19,23 @@ internal sealed class TranslationExperiment(TranslationSettings settings, Milest
         var model = new Seq2SeqTransformer(settings.Model(_captions.English.Count, _captions.German.Count), Inputs.Seed(seed));
         model.to(settings.Device);
         using var optimizer = optim.Adam(model.parameters(), 1e-4, beta1: 0.9, beta2: 0.98, eps: 1e-9);
-        var step = 0;
         var epochs = _captions.AreStandIns ? 20 : settings.Epochs; // the grammar's 2 000 pairs make few batches
-        for (var epoch = 1; epoch <= epochs; epoch++)
+        (int[] Indices, bool EndsEpoch)[] batches = [.. Enumerable.Range(1, epochs).SelectMany(Epoch)];
+        model.train();
+        foreach (var index in run.Stage("translating").Keep("model", model).Keep("optimizer", optimizer).Steps(batches.Length))
         {
-            model.train();
-            var batches = Batching.ByTokens(_captions.Train, settings.TokensPerBatch, (1000 * seed) + epoch);
-            foreach (var indices in batches)
+            var step = index + 1;
+            var (loss, rate) = Step(model, optimizer, batches[index].Indices, step);
+            if (step % 10 == 0)
             {
-                step++;
-                var (loss, rate) = Step(model, optimizer, indices, step);
-                if (step % 10 == 0)
-                {
-                    run.Report(step, epochs * batches.Count, ("loss", loss), ("learning rate", rate));
-                }
+                run.Report(step, batches.Length, ("loss", loss), ("learning rate", rate));
             }
 
-            run.Report(step, epochs * batches.Count, ("validation BLEU", Bleu(_captions.Validation, Greedy(model, _captions.Validation))));
+            if (batches[index].EndsEpoch)
+            {
+                run.Report(step, batches.Length, ("validation BLEU", Bleu(_captions.Validation, Greedy(model, _captions.Validation))));
+                model.train();
+            }
         }
 
         return model;
@@ -59,6 +59,12 @@ internal sealed class TranslationExperiment(TranslationSettings settings, Milest
             var png = Chart.Heatmap("Each German word looks at English ones", map, [.. german, "(end)"], [.. english, "(end)"]);
             run.Artifacts.Write("attention.png", stream => stream.Write(png));
         }
+    }
+
+    private IEnumerable<(int[] Indices, bool EndsEpoch)> Epoch(int epoch)
+    {
+        var batches = Batching.ByTokens(_captions.Train, settings.TokensPerBatch, (1000 * seed) + epoch);
+        return batches.Select((indices, index) => (indices, index == batches.Count - 1));
     }
 
     private (double Loss, double Rate) Step(Seq2SeqTransformer model, optim.Optimizer optimizer, int[] indices, int step)

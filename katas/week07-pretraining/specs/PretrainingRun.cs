@@ -15,13 +15,13 @@ internal static class PretrainingRun
         model.train();
         using var optimizer = Recipe.AdamW(model);
         var tokens = corpus.Train.to(settings.Device);
-        var losses = new Queue<double>();
-        for (var step = 0; step < settings.Steps; step++)
+        var losses = new List<double>();
+        foreach (var step in run.Stage(settings.Name).Keep("model", model).Keep("optimizer", optimizer).Keep("windows", generator).Keep("losses", losses).Steps(settings.Steps))
         {
             using var scope = NewDisposeScope();
             var rate = LearningRates.WarmupCosine(step, settings.Steps / 20, settings.Steps, settings.PeakRate, settings.PeakRate / 10);
             var (loss, norm) = TrainingStep.Run(model, optimizer, [TokenWindows.Sample(tokens, settings.Batch, settings.Length, generator)], rate);
-            losses.Enqueue(loss);
+            losses.Add(loss);
             if ((step + 1) % 50 == 0)
             {
                 run.Report(step + 1, settings.Steps, ($"{settings.Name}: loss", losses.Average()), ($"{settings.Name}: rate", rate), ($"{settings.Name}: gradient norm", norm));

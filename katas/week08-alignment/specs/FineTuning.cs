@@ -50,16 +50,20 @@ internal sealed class FineTuning
     }
 
     /// <summary>AdamW with a short warm-up, then linearly to 0; every run sees the same batches.</summary>
-    public void Train(Gpt2Model model, double peak, int steps, Action<int, double> report)
+    public void Train(MilestoneRun run, string name, Gpt2Model model, double peak, int steps)
     {
         var random = new Random(_seed);
+        SupervisedExample[][] batches = [.. Enumerable.Range(0, steps).Select(_ => Enumerable.Range(0, Batch).Select(_ => _train[random.Next(_train.Count)]).ToArray())];
         using var optimizer = optim.AdamW(Lora.TrainableParameters(model), peak, 0.9, 0.999, weight_decay: 0);
-        for (var step = 0; step < steps; step++)
+        foreach (var step in run.Stage(name).Keep("model", model).Keep("optimizer", optimizer).Steps(steps))
         {
             using var scope = NewDisposeScope();
-            var batch = Enumerable.Range(0, Batch).Select(_ => _train[random.Next(_train.Count)]).ToList();
             var rate = peak * Math.Min((step + 1) / 20.0, (steps - step) / (double)(steps - 20));
-            report(step + 1, SupervisedFineTuning.Step(model, optimizer, [SupervisedExamples.Collate(batch, _tokenizer.EndOfText)], rate).Loss);
+            var (loss, _) = SupervisedFineTuning.Step(model, optimizer, [SupervisedExamples.Collate(batches[step], _tokenizer.EndOfText)], rate);
+            if ((step + 1) % 20 == 0)
+            {
+                run.Report(step + 1, steps, ($"{name}: loss", loss));
+            }
         }
     }
 

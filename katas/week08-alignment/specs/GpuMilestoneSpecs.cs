@@ -59,14 +59,16 @@ public sealed class GpuMilestoneSpecs
         var packed = SequencePacking.Pack(tuning.Training, (int)Math.Min(RowLength, model.Config.ContextLength), endOfText);
         var (rows, trained, random) = (packed.Tokens.size(0), Lora.TrainableParameters(model), new Random(Seed));
         var (perEpoch, total) = ((int)((rows + 31) / 32), Epochs * (int)((rows + 31) / 32));
+        long[][] batches = [.. Enumerable.Range(0, total).Select(_ => Enumerable.Range(0, 32).Select(_ => random.NextInt64(rows)).ToArray())];
         using var optimizer = optim.AdamW(trained, 3e-4, weight_decay: 0);
         model.train();
-        for (var step = 0; step < total; step++)
+        foreach (var step in run.Stage("LoRA").Keep("model", model).Keep("optimizer", optimizer).Steps(total))
         {
+            using var scope = NewDisposeScope();
             var warmUp = Math.Max(1, 0.03 * total);
             optimizer.ParamGroups.Single().LearningRate = 3e-4 * Math.Min((step + 1) / warmUp, 0.5 * (1 + Math.Cos(Math.PI * step / total)));
             optimizer.zero_grad();
-            var loss = Gradients(model, packed, [.. Enumerable.Range(0, 32).Select(_ => random.NextInt64(rows))]);
+            var loss = Gradients(model, packed, batches[step]);
             _ = nn.utils.clip_grad_norm_(trained, 1.0);
             optimizer.step();
             if ((step + 1) % 10 == 0)

@@ -26,7 +26,7 @@ public sealed class MilestoneSpecs
         var tuning = new FineTuning(small, tokenizer, Datasets.Instructions(), 110, Seed);
         var before = tuning.HeldLoss(small);
         using var adapted = tuning.Fresh(Everywhere, Seed);
-        Train(run, tuning, adapted, "LoRA", 1e-2, 200);
+        tuning.Train(run, "LoRA", adapted, 1e-2, 200);
         var after = tuning.HeldLoss(adapted);
         var wins = WinRate.Compare(tuning.Likelihoods(adapted), tuning.Likelihoods(small));
 
@@ -60,24 +60,16 @@ public sealed class MilestoneSpecs
         }
 
         Add("all parameters, 100 steps", null, Tuned(run, tuning, "all parameters", null, 1e-3));
-        var series = new Series("LoRA r = 1, 4, 8, 16, then all parameters; 100 steps each", [.. points.Select(point => point.Share)], [.. points.Select(point => point.Gain)]);
-        run.Artifacts.Write("share-and-gain.png", stream => stream.Write(Chart.Lines("What is trained, and what it gains", "trainable parameters, % of the base", "fall of the held-out loss, nats per token", [series], logX: true)));
+        var series = new Series("gain", [.. points.Select(point => point.Share)], [.. points.Select(point => point.Gain)]);
+        run.Artifacts.Write("share-and-gain.png", stream => stream.Write(Chart.Lines("LoRA r = 1, 4, 8, 16 and all parameters after 100 steps", "trainable parameters, % of the base", "fall of the held-out loss, nats per token", [series], logX: true)));
     }
 
     private static double Tuned(MilestoneRun run, FineTuning tuning, string name, LoraConfig? lora, double rate)
     {
         using var model = tuning.Fresh(lora, Seed);
-        Train(run, tuning, model, name, rate, 100);
+        tuning.Train(run, name, model, rate, 100);
         return tuning.HeldLoss(model);
     }
-
-    private static void Train(MilestoneRun run, FineTuning tuning, Gpt2Model model, string name, double rate, int steps) => tuning.Train(model, rate, steps, (step, loss) =>
-    {
-        if (step % 20 == 0)
-        {
-            run.Report(step, steps, ($"{name}: loss", loss));
-        }
-    });
 
     private static void KeepAnswers(MilestoneRun run, FineTuning tuning, Gpt2Model small, Gpt2Model adapted)
     {

@@ -18,11 +18,12 @@ internal static class SmallBase
     public static Gpt2Model Pretrained(MilestoneRun run, Func<string, IReadOnlyList<int>> encode)
     {
         var (stream, random, model) = (tensor(encode(Text(run)).Select(token => (long)token).ToArray()), new Random(run.Seed), new Gpt2Model(Config, Seeds.Generator(run.Seed)));
+        long[][] starts = [.. Enumerable.Range(0, Steps).Select(_ => Enumerable.Range(0, 4).Select(_ => random.NextInt64(stream.numel() - 128)).ToArray())];
         using var optimizer = optim.AdamW(model.parameters(), 3e-3, 0.9, 0.95, weight_decay: 0.1);
-        for (var step = 0; step < Steps; step++)
+        foreach (var step in run.Stage("pretraining").Keep("model", model).Keep("optimizer", optimizer).Steps(Steps))
         {
             using var scope = NewDisposeScope();
-            var windows = stack([.. Enumerable.Range(0, 4).Select(_ => stream.narrow(0, random.NextInt64(stream.numel() - 128), 128))]);
+            var windows = stack([.. starts[step].Select(start => stream.narrow(0, start, 128))]);
             var progress = Math.Max(0, step - WarmUp) / (double)(Steps - WarmUp);
             var rate = step < WarmUp ? 3e-3 * (step + 1) / (WarmUp + 1) : 3e-4 + (0.5 * (1 + Math.Cos(Math.PI * progress)) * (3e-3 - 3e-4));
             var (loss, _) = SupervisedFineTuning.Step(model, optimizer, [(windows, windows)], rate);

@@ -16,6 +16,7 @@ internal sealed class TrainingView(IAnsiConsole console, TimeProvider time)
     private IReadOnlyList<MetricValue> _values = [];
     private TrainingProgress? _first;
     private string? _stage;
+    private string? _followed;
     private long _lastLine;
     private bool _lineShown;
 
@@ -31,8 +32,9 @@ internal sealed class TrainingView(IAnsiConsole console, TimeProvider time)
 
             if (progress.Values.Count > 0)
             {
-                _values = progress.Values;
-                _curve.Add((_values.FirstOrDefault(value => value.Metric.Contains("loss", StringComparison.OrdinalIgnoreCase)) ?? _values[0]).Value);
+                _values = [.. progress.Values, .. _values.Where(old => progress.Values.All(value => value.Metric != old.Metric))];
+                _followed ??= (_values.FirstOrDefault(value => value.Metric.Contains("loss", StringComparison.OrdinalIgnoreCase)) ?? _values[0]).Metric;
+                _curve.AddRange(progress.Values.Where(value => value.Metric == _followed).Select(value => value.Value));
             }
 
             if (_isLive)
@@ -89,7 +91,7 @@ internal sealed class TrainingView(IAnsiConsole console, TimeProvider time)
             console.WriteLine();
         }
 
-        (_stage, _first, _lineShown, _lastLine, _values) = (progress.Stage, progress, false, 0, []);
+        (_stage, _first, _lineShown, _lastLine, _followed, _values) = (progress.Stage, progress, false, 0, null, []);
         _curve.Clear();
         if (progress.Stage.Length > 0)
         {

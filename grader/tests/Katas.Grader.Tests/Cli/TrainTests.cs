@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using FluentAssertions;
 using Katas.Grader.Cli.Views;
+using Katas.Grader.Protocol;
+using Spectre.Console;
 using Xunit;
 
 namespace Katas.Grader.Tests.Cli;
@@ -156,4 +158,19 @@ public sealed class TrainTests : IDisposable
 
     [Fact]
     public void Sparklines_show_falling_losses() => Sparkline.Of([8, 7, 6, 5, 4, 3, 2, 1, double.NaN], 9).Should().Be("█▇▆▅▄▃▂▁!");
+
+    [Fact]
+    public void The_curve_follows_the_loss_though_another_metric_is_reported_between()
+    {
+        var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
+        var view = new TrainingView(console, TimeProvider.System);
+
+        foreach (var (step, metric, value) in new[] { (1, "loss", 8.0), (2, "loss", 4), (2, "BLEU", 90), (3, "loss", 1) })
+        {
+            view.Show(new TrainingProgress(string.Empty, step, 3, step, [new MetricValue(metric, value)], 0));
+        }
+
+        text.ToString().TrimEnd().Split('\n')[^1].Should().Contain(" █▄▁ ").And.EndWith("loss 1  BLEU 90");
+    }
 }

@@ -17,6 +17,13 @@ public sealed class HostileCodeTests(Laboratory laboratory)
         ShouldEnd("public static int Run() => Run() + 1;", Outcome.Crashed, "crashed: stack overflow. The calls never end in Katas.Laboratory.Code.Run*");
 
     [Fact]
+    public Task An_irregular_recursion_is_named_although_dotnet_prints_every_frame_of_it() =>
+        ShouldEnd(
+            "public static int Run(int n = 1) => n % (1 + (n / 7 % 5)) == 0 ? Left(n + 1) : Right(n + 1);\n static int Left(int n) => Run(n) + 1;\n static int Right(int n) => Run(n) + 2;",
+            Outcome.Crashed,
+            "crashed: stack overflow. The calls never end in Katas.Laboratory.Code.*");
+
+    [Fact]
     public Task A_null_pointer_in_native_code_is_named() =>
         ShouldEnd("public static void Run() => System.Runtime.InteropServices.Marshal.FreeHGlobal((nint)8);", Outcome.Crashed, "crashed: SIGSEGV*");
 
