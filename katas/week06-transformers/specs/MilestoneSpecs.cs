@@ -13,7 +13,7 @@ public sealed class MilestoneSpecs
     [MilestoneFact(3)]
     public void Milestone_reverse()
     {
-        const int Steps = 1200, BatchSize = 64, Symbols = 16;
+        const int Steps = 1200, CoolDown = 300, BatchSize = 64, Symbols = 16;
         using var run = MilestoneRun.Start("sequences backwards", TimeSpan.FromMinutes(3), Seed);
         using var model = new Seq2SeqTransformer(new(4 + Symbols, 4 + Symbols, 64, 4, 128, 2, 2, Dropout: 0, NormFirst: true, FinalNorm: true, Tying: WeightTying.Output), Inputs.Seed(Seed));
         using var optimizer = optim.Adam(model.parameters(), 1e-4, beta1: 0.9, beta2: 0.98, eps: 1e-9);
@@ -21,7 +21,7 @@ public sealed class MilestoneSpecs
         foreach (var step in run.Stage("reversing").Keep("model", model).Keep("optimizer", optimizer).Steps(Steps))
         {
             using var scope = NewDisposeScope();
-            var rate = NoamSchedule.LearningRate(step + 1, 64, warmup: 200, factor: 0.3);
+            var rate = NoamSchedule.LearningRate(step + 1, 64, warmup: 200, factor: 0.3) * Math.Min(1, (Steps - step) / (double)CoolDown); // at a rate of 1e-3 some seeds end on a bad step
             var loss = Seq2SeqTraining.Step(model, optimizer, Batching.Collate(batches[step]), rate);
             if (step % 10 == 9)
             {
@@ -63,7 +63,7 @@ public sealed class MilestoneSpecs
         using var model = experiment.Train();
 
         run.Note("BLEU, test 2016, greedy", experiment.TestBleu(model, beam: false));
-        run.Note("BLEU, test 2016, beam 4", experiment.TestBleu(model, beam: true)); // 30 is expected; no run has confirmed it yet
+        run.Require("BLEU, test 2016, beam 4", experiment.TestBleu(model, beam: true), atLeast: 35);
         experiment.Save(model);
     }
 

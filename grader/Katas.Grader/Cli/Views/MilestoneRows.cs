@@ -36,7 +36,7 @@ internal static class MilestoneRows
         var deviation = values.Count > 1 ? Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1)) : 0;
         if (deviation <= 1e-9 * Math.Abs(mean))
         {
-            return mean.ToString("g5", CultureInfo.InvariantCulture);
+            return Number(mean);
         }
 
         var decimals = Math.Clamp(1 - (int)Math.Floor(Math.Log10(deviation)), 0, 9);   // two digits of the deviation
@@ -49,11 +49,16 @@ internal static class MilestoneRows
         return string.Create(CultureInfo.InvariantCulture, $"{least:0}") is var low && string.Create(CultureInfo.InvariantCulture, $"{most:0}") is var high && low == high ? low : $"{low}–{high}";
     }
 
-    private static string Bounds(RunRequirement requirement) => string.Join(", ", new[]
+    private static string Bounds(RunRequirement requirement) => requirement switch
     {
-        requirement.AtLeast is { } least ? string.Create(CultureInfo.InvariantCulture, $"≥ {least:g6}") : null,
-        requirement.AtMost is { } most ? string.Create(CultureInfo.InvariantCulture, $"≤ {most:g6}") : null,
-    }.OfType<string>());
+        { AtLeast: { } least, AtMost: { } most } => Number(least) == Number(most) ? $"= {Number(least)}" : $"{Number(least)} to {Number(most)}",
+        { AtLeast: { } least } => $"≥ {Number(least)}",
+        { AtMost: { } most } => $"≤ {Number(most)}",
+        _ => string.Empty,
+    };
+
+    // Counts in full, other numbers with six digits.
+    private static string Number(double value) => value.ToString(double.IsInteger(value) ? "f0" : "g6", CultureInfo.InvariantCulture);
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

@@ -152,7 +152,8 @@ public sealed class TrainTests : IDisposable
 
     [Theory]
     [InlineData(new double[] { 0.9803, 0.9805, 0.9801 }, "0.98030 ± 0.00020")]
-    [InlineData(new double[] { 2974.05, 2974.05 }, "2974.1")]
+    [InlineData(new double[] { 2974.05, 2974.05 }, "2974.05")]
+    [InlineData(new double[] { 3563211, 3563211 }, "3563211")]
     [InlineData(new double[] { 0.5 }, "0.5")]
     public void Spreads_show_two_digits_of_the_deviation(double[] values, string expected) => MilestoneRows.Spread(values).Should().Be(expected);
 
