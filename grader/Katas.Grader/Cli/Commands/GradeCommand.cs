@@ -111,7 +111,7 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
         var title = kata.Title.Length > 32 ? $"{kata.Title[..31]}…" : kata.Title;
         var text = result.Ran ? $"{passed}/{total} specs{(pending > 0 ? $", {pending} pending GPU" : string.Empty)}" : "does not compile yet: ./kata test " + kata.Number;
         var time = result.FromCache ? "unchanged" : $"{result.Elapsed.TotalSeconds:0.0} s";
-        console.Write(new Markup($"[{color}]{sign}[/] {kata.Number,2} {Markup.Escape(title),-32} [{color}]{Markup.Escape(text)}[/] [grey]{time}[/]\n"));
+        console.Write(new Markup($"[{color}]{sign}[/] {kata.Number,2} {Markup.Escape(title),-32} [{color}]{Markup.Escape(text),-28}[/] [grey]{time}[/]\n"));
     }
 
     private static void Write(Workbench bench, IReadOnlyList<KataResult> results, CourseProgress progress, bool changed)
@@ -123,7 +123,8 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
         bench.Console.MarkupLine(changed ? "progress.json and the table in README.md are up to date: commit them." : "[grey]progress.json and the table in README.md are unchanged.[/]");
         if (results.FirstOrDefault(result => !result.Succeeded) is { } next)
         {
-            bench.Console.MarkupLineInterpolated($"Next: [bold]./kata test {next.Kata.Number}[/]");
+            var untouched = next.Ran && next.Failures.All(verdict => verdict.IsUnfinished) && next.Count(Outcome.Passed) == 0;
+            bench.Console.MarkupLineInterpolated($"Next: [bold]./kata {(untouched ? "show" : "test")} {next.Kata.Number}[/]");
         }
     }
 }

@@ -28,7 +28,10 @@ internal sealed record MilestonesCommand(IReadOnlyList<string> Katas, Implementa
 
         if (missing.Count > 0)
         {
-            Console.Error.WriteLine($"No finished run on real data, with the code as it is now, of: {string.Join(", ", missing)}.");
+            foreach (var line in TextWrap.Wrap($"No finished run on real data, with the code as it is now, of: {string.Join(", ", missing)}.", 80, string.Empty))
+            {
+                Console.Error.WriteLine(line);
+            }
         }
 
         return ExitCodes.Success;
