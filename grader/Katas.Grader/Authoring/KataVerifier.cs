@@ -96,7 +96,7 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
         }
 
         var seconds = reference.Verdicts.Sum(verdict => verdict.Milliseconds) / 1000;
-        report.Note($"{reference.Count(Outcome.Passed)} specs pass on the reference, {reference.Count(Outcome.PendingGpu)} wait for a GPU; {seconds:0.0} s in specs, {reference.Elapsed.TotalSeconds:0.0} s in all");
+        report.Note($"{reference.Count(Outcome.Passed)} specs pass on the reference, {reference.Count(Outcome.PendingGpu)} wait for a GPU; {seconds:0.0} of {reference.Elapsed.TotalSeconds:0.0} s in specs");
     }
 
     private void VerifyDerivation(Kata kata, CheckReport report)
