@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Katas.Grader.Cli;
 
-/// <summary>The standard output, written so that a reader who has ended is noticed: <see cref="Console.Out"/> keeps silent about a broken pipe.</summary>
+/// <summary>A standard output that is a pipe or a file, written so that a reader who has ended is noticed: <see cref="Console.Out"/> keeps silent about a broken pipe.</summary>
 internal static partial class StandardOutput
 {
     private const int Descriptor = 1;

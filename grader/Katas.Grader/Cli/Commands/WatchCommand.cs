@@ -12,7 +12,7 @@ internal sealed record WatchCommand(string? Kata, bool Json)
         var kata = Kata is null ? Unfinished(bench) : bench.Syllabus.Find(Kata);
         kata.RequireSpecs();
         var screen = !Json && Terminal.HasScreen;
-        var output = screen ? Console.Out : StandardOutput.Open();
+        var output = Console.IsOutputRedirected ? StandardOutput.Open() : Console.Out;
         using IWatchView view = Json ? new JsonView(output) : screen ? new ScreenView(output, bench.Root, Terminal.Colours, Terminal.Size) : new LinesView(output, bench.Root, TimeProvider.System);
         await using var loop = new WatchLoop(bench, view, kata, screen);
         try
