@@ -62,14 +62,15 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation },
             async (index, token) => results[index] = await RunAsync(With(reference, misconceptions[index]), misconceptions[index].Specs, token));
         var messages = new MessageSnapshot(kata);
+        List<Misconception> caught = [];
         foreach (var (misconception, result) in misconceptions.Zip(results))
         {
-            Judge(misconception, result, report);
+            caught.AddRange(IsCaught(misconception, result, report) ? [misconception] : []);
             messages.Add(misconception, result);
         }
 
         messages.Settle(accept, report);
-        report.Note($"{misconceptions.Count} misconceptions are caught, {misconceptions.Count(misconception => misconception.Named)} of them by name");
+        report.Note($"{caught.Count}{(caught.Count < misconceptions.Count ? $" of {misconceptions.Count}" : string.Empty)} misconceptions are caught, {caught.Count(misconception => misconception.Named)} of them by name");
     }
 
     private static void VerifyStubs(KataResult stubs, CheckReport report)
@@ -96,7 +97,7 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
         }
 
         var seconds = reference.Verdicts.Sum(verdict => verdict.Milliseconds) / 1000;
-        report.Note($"{reference.Count(Outcome.Passed)} specs pass on the reference, {reference.Count(Outcome.PendingGpu)} wait for a GPU; {seconds:0.0} s in specs, {reference.Elapsed.TotalSeconds:0.0} s in all");
+        report.Note($"{reference.Count(Outcome.Passed)} specs pass on the reference, {reference.Count(Outcome.PendingGpu)} wait for a GPU; {seconds:0.0} of {reference.Elapsed.TotalSeconds:0.0} s in specs");
     }
 
     private void VerifyDerivation(Kata kata, CheckReport report)
@@ -105,22 +106,26 @@ public sealed class KataVerifier(KataCompiler compiler, KataRunner runner, strin
         report.Check(differences.Count == 0, () => $"Derived files are not what derivation gives; run `./kata derive {kata.Number}`.\n{string.Join('\n', differences)}");
     }
 
-    private static void Judge(Misconception misconception, KataResult result, CheckReport report)
+    private static bool IsCaught(Misconception misconception, KataResult result, CheckReport report)
     {
         report.Check(result.Ran, () => $"Misconception {misconception.Id} does not compile:\n{Problems(result)}");
+        if (!result.Ran)
+        {
+            return false;
+        }
+
+        var failing = result.Failures.Select(verdict => verdict.Spec.Method).ToHashSet();
         foreach (var spec in misconception.Specs)
         {
-            var verdicts = result.Verdicts.Where(verdict => verdict.Spec.Method == spec).ToList();
-            report.Check(verdicts.Count > 0, () => $"Misconception {misconception.Id} names the spec {spec}, which does not exist.");
-            report.Check(
-                verdicts.Exists(verdict => verdict.Outcome is not (Outcome.Passed or Outcome.PendingGpu)),
-                () => $"Misconception {misconception.Id} survives {spec}.");
+            var exists = result.Verdicts.Any(verdict => verdict.Spec.Method == spec);
+            report.Check(failing.Contains(spec), () => $"Misconception {misconception.Id} {(exists ? $"survives {spec}." : $"names the spec {spec}, which does not exist.")}");
         }
 
         var message = $"misconception {misconception.Id}: {misconception.Diagnosis}";
         report.Check(
-            !misconception.Named || result.Failures.Any(verdict => verdict.Message.Contains(message, StringComparison.Ordinal)),
+            !misconception.Named || failing.Count == 0 || result.Failures.Any(verdict => verdict.Message.Contains(message, StringComparison.Ordinal)),
             () => $"Misconception {misconception.Id} is caught, but no message names it. They say:\n{string.Join('\n', result.Failures.Select(verdict => $"{verdict.Spec.Name}: {verdict.Message}"))}");
+        return misconception.Specs.All(failing.Contains);
     }
 
     private static KataSources With(KataSources reference, Misconception misconception) => reference with

@@ -16,28 +16,50 @@ internal sealed partial record MessageComparison(IReadOnlyList<string> Differenc
 
     public static MessageComparison Of(string approved, string received)
     {
-        var (old, current) = (approved.TrimEnd().Split('\n'), received.TrimEnd().Split('\n'));
+        string[] old = approved.TrimEnd().Split('\n'), current = received.TrimEnd().Split('\n');
+        var common = Common(old, current);
         var (differences, merged) = (new List<string>(), new List<string>());
-        var next = 0;
-        foreach (var line in current)
+        for (var (i, j) = (0, 0); i < old.Length || j < current.Length;)
         {
-            var match = Array.FindIndex(old, next, candidate => SaysTheSame(candidate, line));
-            if (match < 0)
+            if (i < old.Length && j < current.Length && common[i, j] > Math.Max(common[i + 1, j], common[i, j + 1]))
             {
-                differences.Add($"+ {line}");
-                merged.Add(line);
-                continue;
+                merged.Add(old[i++]);
+                j++;
             }
-
-            differences.AddRange(old[next..match].Where(gone => gone.Length > 0).Select(gone => $"- {gone}"));
-            merged.Add(old[match]);
-            next = match + 1;
+            else if (j < current.Length && (i == old.Length || common[i, j + 1] >= common[i + 1, j]))
+            {
+                differences.Add($"+ {current[j]}");
+                merged.Add(current[j++]);
+            }
+            else
+            {
+                differences.Add($"- {old[i++]}");
+            }
         }
 
-        differences.AddRange(old[next..].Where(gone => gone.Length > 0).Select(gone => $"- {gone}"));
-        return new MessageComparison(differences, string.Join('\n', merged) + "\n");
+        return new MessageComparison([.. differences.Where(line => line.Length > 2)], string.Join('\n', merged) + "\n");
     }
 
+    // How many lines the rests of both texts have in common, in order: a text in between moves the others, and does not change them.
+    private static int[,] Common(string[] old, string[] current)
+    {
+        var table = new int[old.Length + 1, current.Length + 1];
+        string[] words = [.. old.Select(Words)], currentWords = [.. current.Select(Words)];
+        for (var i = old.Length - 1; i >= 0; i--)
+        {
+            for (var j = current.Length - 1; j >= 0; j--)
+            {
+                var rest = Math.Max(table[i + 1, j], table[i, j + 1]);
+                table[i, j] = words[i] == currentWords[j] && SaysTheSame(old[i], current[j]) ? Math.Max(rest, table[i + 1, j + 1] + 1) : rest;
+            }
+        }
+
+        return table;
+    }
+
+    private static string Words(string line) => Number().Replace(Measured().Replace(line, "…"), "#");
+
+    // Of two lines with the same words.
     private static bool SaysTheSame(string a, string b)
     {
         if (a == b)
@@ -46,8 +68,7 @@ internal sealed partial record MessageComparison(IReadOnlyList<string> Differenc
         }
 
         (a, b) = (Measured().Replace(a, "…"), Measured().Replace(b, "…"));
-        return Number().Replace(a, "#") == Number().Replace(b, "#")
-            && Number().Matches(a).Zip(Number().Matches(b)).All(pair => Close(pair.First.ValueSpan, pair.Second.ValueSpan));
+        return Number().Matches(a).Zip(Number().Matches(b)).All(pair => Close(pair.First.ValueSpan, pair.Second.ValueSpan));
     }
 
     private static bool Close(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

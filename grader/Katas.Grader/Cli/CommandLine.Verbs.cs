@@ -50,7 +50,7 @@ internal static partial class CommandLine
     {
         var kata = new Argument<string?>("N") { HelpName = "N", Description = "The kata; the first unfinished one when left out.", Arity = ArgumentArity.ZeroOrOne };
         kata.CompletionSources.Add(Numbers);
-        var json = new Option<bool>("--json") { Description = "Print what happens as one JSON document a line, for editors." };
+        var json = new Option<bool>("--json") { Description = "Print what happens as one JSON document a line, for editors; ends when nobody reads them any more." };
         var command = new Command("watch", "Run a kata's specs whenever you save a file, and show what fails, and why.") { kata, json };
         command.SetAction((parse, _) => Invoke(bench => new WatchCommand(parse.GetValue(kata), parse.GetValue(json)).RunAsync(bench)));
         return command;

@@ -11,21 +11,29 @@ internal static class CourseRun
     /// <param name="bench">What commands work with.</param>
     /// <param name="sources">What is run.</param>
     /// <param name="useCache">Whether verdicts of equal runs will do.</param>
-    /// <param name="onResult">Told each result as it comes.</param>
+    /// <param name="onResult">Told each result as soon as those before it are there, one at a time.</param>
     public static async Task<IReadOnlyList<KataResult>> RunAsync(Workbench bench, IReadOnlyList<KataSources> sources, bool useCache, Action<KataResult> onResult)
     {
         var parallel = Math.Max(1, Math.Min(sources.Count, Environment.ProcessorCount));
         var runner = bench.Runner(!useCache || sources.Any(source => bench.Cache.Find(bench.Cache.KeyOf(source)) is null) ? parallel : 0);
-        var results = new KataResult[sources.Count];
+        var results = new KataResult?[sources.Count];
+        var (telling, told) = (new Lock(), 0);
         await Parallel.ForAsync(
             0,
             sources.Count,
             new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = bench.Cancellation },
             async (index, cancellation) =>
             {
-                results[index] = await runner.RunAsync(sources[index], new RunOptions { Root = bench.Root }, useCache, cancellation);
-                onResult(results[index]);
+                var result = await runner.RunAsync(sources[index], new RunOptions { Root = bench.Root }, useCache, cancellation);
+                lock (telling)
+                {
+                    results[index] = result;
+                    for (; told < results.Length && results[told] is { } next; told++)
+                    {
+                        onResult(next);
+                    }
+                }
             });
-        return results;
+        return [.. results.OfType<KataResult>()];
     }
 }

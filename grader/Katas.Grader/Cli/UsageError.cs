@@ -16,6 +16,7 @@ internal static class UsageError
 
         var problem = command is RootCommand root ? Verb(unknown, root)
             : unknown.StartsWith('-') ? Option(unknown, command)
+            : command.Subcommands.Count > 0 ? $"`./kata {Path(command)}` takes no '{unknown}' here.{(Suggestion.For(unknown, command.Subcommands.Select(verb => verb.Name)) is { } meant ? $" Did you mean `./kata {Path(command)} {meant}`?" : string.Empty)}"
             : $"`./kata {Path(command)}` takes no '{unknown}' here.{(command.Options.Any(option => option.Name == "--task") && int.TryParse(unknown, out _) ? $" A task is chosen by --task {unknown}." : string.Empty)}";
         return [problem, Help(command)];
     }
@@ -50,18 +51,30 @@ internal static class UsageError
         return $"`./kata {Path(command)}` has no option '{unknown}'.{(suggestion is null ? string.Empty : $" Did you mean --{suggestion}?")}";
     }
 
-    private static IEnumerable<string> Missing(ParseResult parse) =>
-        parse.CommandResult.Command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing
-            ? [$"`./kata {Path(parse.CommandResult.Command)}` needs {missing.HelpName ?? missing.Name}: {missing.Description}"]
+    private static IEnumerable<string> Missing(ParseResult parse)
+    {
+        var command = parse.CommandResult.Command;
+        if (command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && parse.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing)
+        {
+            return [$"`./kata {Path(command)}` needs {missing.HelpName ?? missing.Name}: {missing.Description}"];
+        }
+
+        return command.Options.FirstOrDefault(option => option.Required && parse.GetResult(option) is null or { Implicit: true }) is { } needed
+            ? [$"`./kata {Path(command)}` needs {needed.Name} {needed.HelpName}: {needed.Description}"]
             : parse.Errors.Select(Words);
+    }
 
     // The library's own words name .NET types.
-    private static string Words(ParseError error) =>
-        error.SymbolResult is OptionResult { Option: { } option, Tokens: [var given, ..] } && error.Message.Contains("Cannot parse", StringComparison.Ordinal)
-            ? $"{option.Name} needs {(option.ValueType == typeof(Implementation) ? option.HelpName : "a whole number")}, not '{given.Value}'."
-            : error.SymbolResult is ArgumentResult { Tokens: [var word, ..] } && error.Message.Contains("Cannot parse", StringComparison.Ordinal)
-                ? $"'{word.Value}' is not a whole number."
-            : error.Message;
+    private static string Words(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Option: { } option, Tokens: [] } => $"{option.Name} needs {option.HelpName}: {option.Description}",
+        OptionResult { Option: { } option, Tokens: [var given, ..] } when error.Message.Contains("Must be one of", StringComparison.Ordinal) =>
+            $"{option.Name} does not take '{given.Value}', but {option.HelpName}: {option.Description}",
+        OptionResult { Option: { } option, Tokens: [var given, ..] } when error.Message.Contains("Cannot parse", StringComparison.Ordinal) =>
+            $"{option.Name} needs {(option.ValueType == typeof(Implementation) ? option.HelpName : "a whole number")}, not '{given.Value}'.",
+        ArgumentResult { Tokens: [var word, ..] } when error.Message.Contains("Cannot parse", StringComparison.Ordinal) => $"'{word.Value}' is not a whole number.",
+        _ => error.Message,
+    };
 
     private static string Help(Command command) => $"`./kata{(command is RootCommand ? string.Empty : $" {Path(command)}")} --help` shows what can be typed.";
 

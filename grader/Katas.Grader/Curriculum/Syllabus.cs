@@ -5,6 +5,8 @@ namespace Katas.Grader.Curriculum;
 /// <summary>All katas of a repository, in order.</summary>
 public sealed class Syllabus
 {
+    private const int LeastPart = 3;
+
     private Syllabus(IReadOnlyList<Kata> katas) => Katas = katas;
 
     /// <summary>The katas, by number.</summary>
@@ -25,7 +27,7 @@ public sealed class Syllabus
             : throw new GraderException($"Two katas have the number {twice.Key}: {string.Join(" and ", twice.Select(kata => kata.Slug))}. Correct `number` in one kata.json.");
     }
 
-    /// <summary>Finds a kata by number or name: <c>5</c>, <c>05</c>, <c>week05</c>, <c>attention</c>, or a path into its folder.</summary>
+    /// <summary>Finds a kata by number or name: <c>5</c>, <c>05</c>, <c>week05</c>, <c>attention</c>, a part of the name that only one has, or a path into its folder.</summary>
     /// <param name="text">What was typed.</param>
     /// <exception cref="GraderException">There is none; the message suggests one.</exception>
     public Kata Find(string text)
@@ -39,8 +41,12 @@ public sealed class Syllabus
                 ?? throw new GraderException($"There is no week {number}; the weeks are {Katas[0].Number} to {Katas[^1].Number}.{Meant(digits)} `./kata list` shows them.");
         }
 
-        return Katas.FirstOrDefault(kata => Names(kata).Contains(name, StringComparer.OrdinalIgnoreCase)) ?? throw NotFound(name);
+        return Katas.FirstOrDefault(kata => Names(kata).Contains(name, StringComparer.OrdinalIgnoreCase))
+            ?? (Containing(name) is [var only] ? only : throw NotFound(name));
     }
+
+    private List<Kata> Containing(string part) =>
+        part.Length < LeastPart ? [] : [.. Katas.Where(kata => Names(kata).Any(name => name.Contains(part, StringComparison.OrdinalIgnoreCase)))];
 
     // A digit typed twice, or one too many.
     private string Meant(string digits) =>

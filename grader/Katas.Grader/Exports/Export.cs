@@ -9,11 +9,23 @@ public static class Export
     /// <summary>The formats, by the name that <c>--export</c> takes.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["junit", "trx", "gradescope", "exercism", "csv", "json"];
 
+    /// <summary>Refuses a format that cannot hold so many katas, before they are graded.</summary>
+    /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <param name="katas">How many katas there will be.</param>
+    /// <exception cref="GraderException">It cannot hold them.</exception>
+    public static void Require(string format, int katas)
+    {
+        if (format == "exercism" && katas != 1)
+        {
+            throw new GraderException($"An Exercism result is of one exercise, and {katas} weeks were asked for. Name one: `./kata grade 5 --export exercism`.");
+        }
+    }
+
     /// <summary>A document of results.</summary>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="results">The results.</param>
     /// <param name="now">The time of the run's end.</param>
-    /// <exception cref="GraderException">There is no such format, or it cannot hold several katas.</exception>
+    /// <exception cref="GraderException">There is no such format.</exception>
     public static string Write(string format, IReadOnlyList<ExportedKata> results, DateTimeOffset now) => format switch
     {
         "junit" => JUnitExport.Write(results, now),

@@ -18,7 +18,7 @@ internal static class RunCard
     }
 
     private static Html NotYet(Kata kata, Milestone milestone) => Html.Of(
-        $"<li>{milestone.Title}: not run yet{(milestone.Device == "gpu" ? ", needs a GPU" : string.Empty)}. <code>./kata test {kata.Number} --milestones</code> takes about {milestone.Minutes:0.#} min for it.</li>\n");
+        $"<li>{milestone.Title}: no finished run yet{(milestone.Device == "gpu" ? ", needs a GPU" : string.Empty)}. <code>./kata train {kata.Number} --milestone {milestone.Id}{(milestone.Device == "gpu" ? " --device cuda" : string.Empty)}</code> takes about {milestone.Minutes:0.#} min.</li>\n");
 
     private static Html Of(TrainingRun run) => Html.Of($"""
         <article class="run">
@@ -40,7 +40,7 @@ internal static class RunCard
     private static Html Requirements(TrainingRun run)
     {
         var rows = run.Result.Requirements.Select(requirement => Html.Of(
-                $"<tr><th scope=\"row\">{requirement.Metric}</th><td>{Number(requirement.Value)}</td><td>{requirement.Asked("g5", " and ")}</td><td>{(requirement.Passed ? "✓ reached" : "✗ missed")}</td></tr>\n"))
+                $"<tr><th scope=\"row\">{requirement.Metric}</th><td>{Number(requirement.Value)}</td><td>{requirement.Asked("g7", " and ")}</td><td>{(requirement.Passed ? "✓ reached" : "✗ missed")}</td></tr>\n"))
             .Concat(run.Result.Notes.Select(note => Html.Of($"<tr><th scope=\"row\">{note.Metric}</th><td>{Number(note.Value)}</td><td>–</td><td>–</td></tr>\n")))
             .ToList();
         return rows.Count == 0 ? Html.None : Html.Of($"""
@@ -50,12 +50,12 @@ internal static class RunCard
             """);
     }
 
-    private static string Number(double value) => value.ToString("g5", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("g7", CultureInfo.InvariantCulture);
 
     private static string Duration(double seconds) => seconds < 90 ? $"{seconds:0} s" : $"{seconds / 60:0.#} min";
 
     private static Html Picture(RunPicture picture, TrainingRun run) => Html.Of(
-        $"<figure><img src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\" alt=\"{Caption(picture)}, a picture kept by the run {run.Result.Title}\"><figcaption>{Caption(picture)}</figcaption></figure>\n");
+        $"<figure><img{(picture.IsSmall ? Html.Of($" class=\"small\"") : Html.None)} src=\"data:image/png;base64,{Convert.ToBase64String(picture.Png)}\" alt=\"{Caption(picture)}, a picture kept by the run {run.Result.Title}\"><figcaption>{Caption(picture)}</figcaption></figure>\n");
 
     private static string Caption(RunPicture picture) => picture.Name.Replace('-', ' ').Replace('_', ' ');
 }

@@ -5,7 +5,7 @@ namespace Katas.Grader.Reporting;
 /// <summary>A status as sign and word: never by colour alone.</summary>
 internal static class StatusMark
 {
-    public static string Class(WeekReport week) => !week.Kata.HasSpecs ? "absent" : week.Status switch
+    public static string Class(WeekReport week) => !week.Kata.HasSpecs ? "absent" : week.IsBroken ? "broken" : week.Status switch
     {
         KataStatus.Done => "done",
         KataStatus.DonePendingGpu => "gpu",
@@ -13,7 +13,7 @@ internal static class StatusMark
         _ => "open",
     };
 
-    public static string Words(WeekReport week) => !week.Kata.HasSpecs ? "not here yet" : week.Status switch
+    public static string Words(WeekReport week) => !week.Kata.HasSpecs ? "not here yet" : week.IsBroken ? "does not compile" : week.Status switch
     {
         KataStatus.Done => "done",
         KataStatus.DonePendingGpu => "done, GPU pending",
@@ -26,5 +26,5 @@ internal static class StatusMark
     public static Html Bar(int part, int whole) => Html.Of(
         $"<svg class=\"bar\" viewBox=\"0 0 100 6\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"6\"/><rect class=\"fill{(part == whole ? " whole" : string.Empty)}\" width=\"{(whole == 0 ? 0 : 100.0 * part / whole):0.#}\" height=\"6\"/></svg>");
 
-    private static Html Sign(string status) => Html.Of($"<span aria-hidden=\"true\">{status switch { "done" => "✓", "gpu" => "✓", "started" => "◐", "absent" => "·", _ => "○" }}</span>");
+    private static Html Sign(string status) => Html.Of($"<span aria-hidden=\"true\">{status switch { "done" => "✓", "gpu" => "✓", "started" => "◐", "broken" => "✗", "absent" => "·", _ => "○" }}</span>");
 }

@@ -19,10 +19,13 @@ internal sealed record WeekReport(Kata Kata, KataProgress? Recorded, KataResult?
     /// <summary>The specs that can run here.</summary>
     public int Total => (Result is { Ran: true } ? Result.Verdicts.Count : Recorded?.Total ?? 0) - PendingGpu;
 
+    /// <summary>Whether the code as it is now does not compile; the counts are then the recorded ones.</summary>
+    public bool IsBroken => Result is { Ran: false };
+
     public KataStatus Status => Passed == 0 || Total == 0 ? KataStatus.NotStarted
         : Passed < Total ? KataStatus.InProgress
         : PendingGpu > 0 ? KataStatus.DonePendingGpu
         : KataStatus.Done;
 
-    public bool IsDone => Status is KataStatus.Done or KataStatus.DonePendingGpu;
+    public bool IsDone => !IsBroken && Status is KataStatus.Done or KataStatus.DonePendingGpu;
 }

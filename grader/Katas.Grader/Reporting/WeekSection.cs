@@ -12,13 +12,13 @@ internal static class WeekSection
     {
         var (kata, result) = (week.Kata, week.Result);
         var failures = result?.Failures.ToList() ?? [];
-        var open = report.Only is not null || report.Next?.Kata.Number == kata.Number || failures.Exists(verdict => !verdict.IsUnfinished);
+        var open = report.Only is not null || report.Next?.Kata.Number == kata.Number || week.IsBroken || failures.Exists(verdict => !verdict.IsUnfinished);
         return Html.Of($"""
             <details class="week {StatusMark.Class(week)}" id="week-{kata.Number}"{(open ? Html.Of($" open") : Html.None)}>
             <summary><h2><span class="number">Week {kata.Number}</span> {kata.Title}</h2> {StatusMark.Of(week)}</summary>
             <p class="focus">{kata.CodingTask}. <span>Papers: {kata.Papers}</span></p>
-            {(result is { Ran: false } ? Problems(result, report.Root) : Html.None)}
-            {Tasks(week)}
+            {(week.IsBroken ? Problems(result!, report.Root) : Html.None)}
+            {(week.IsBroken ? Html.None : Tasks(week))}
             {Failing(failures.Where(verdict => !verdict.IsUnfinished), report.Root)}
             {Waiting(kata, failures.Where(verdict => verdict.IsUnfinished))}
             {RunCard.All(week)}
@@ -36,22 +36,22 @@ internal static class WeekSection
 
     private static Html Tasks(WeekReport week)
     {
-        var verdicts = week.Result?.Verdicts ?? [];
+        var result = week.Result ?? new KataResult { Kata = week.Kata, Problems = [] };
         return Html.Of($"""
             <table class="tasks"><caption>Tasks</caption>
             <thead><tr><th scope="col">Task</th><th scope="col">Specs</th><th scope="col">Points</th></tr></thead>
             <tbody>
-            {week.Kata.Tasks.Select(task => Row(task, [.. verdicts.Where(verdict => verdict.Spec.Task == task.Id)]))}
+            {week.Kata.Tasks.Select(task => Row(task, [.. result.Verdicts.Where(verdict => verdict.Spec.Task == task.Id)], Score.Of(result, task)))}
             </tbody></table>
             """);
     }
 
-    private static Html Row(KataTask task, IReadOnlyList<Verdict> verdicts)
+    private static Html Row(KataTask task, IReadOnlyList<Verdict> verdicts, Score score)
     {
         var pending = verdicts.Count(verdict => verdict.Outcome == Outcome.PendingGpu);
         var (passed, total) = (verdicts.Count(verdict => verdict.Outcome == Outcome.Passed), verdicts.Count - pending);
         var gpu = pending > 0 ? Html.Of($" <span class=\"pending\">+{pending} GPU</span>") : Html.None;
-        return Html.Of($"<tr><th scope=\"row\"><span class=\"number\">{task.Id}</span> {task.Title}</th><td>{StatusMark.Bar(passed, total)}<span class=\"count\">{passed}/{total}{gpu}</span></td><td>{task.Points}</td></tr>\n");
+        return Html.Of($"<tr><th scope=\"row\"><span class=\"number\">{task.Id}</span> {task.Title}</th><td>{StatusMark.Bar(passed, total)}<span class=\"count\">{passed}/{total}{gpu}</span></td><td>{score.Earned:0.#}/{score.Possible:0.#}</td></tr>\n");
     }
 
     private static Html Failing(IEnumerable<Verdict> failures, string root)

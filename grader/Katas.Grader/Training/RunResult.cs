@@ -55,11 +55,12 @@ public sealed record RunRequirement(string Metric, double Value, double? AtLeast
     /// <summary>What was asked for, in words.</summary>
     /// <param name="numbers">The format of the bounds.</param>
     /// <param name="between">What stands between two bounds.</param>
-    public string Asked(string numbers, string between) => string.Join(between, new[]
+    public string Asked(string numbers, string between)
     {
-        AtLeast is { } least ? $"at least {least.ToString(numbers, CultureInfo.InvariantCulture)}" : null,
-        AtMost is { } most ? $"at most {most.ToString(numbers, CultureInfo.InvariantCulture)}" : null,
-    }.OfType<string>());
+        var (least, most) = (AtLeast?.ToString(numbers, CultureInfo.InvariantCulture), AtMost?.ToString(numbers, CultureInfo.InvariantCulture));
+        return least is not null && least == most ? $"{(AtLeast == AtMost ? "exactly" : "about")} {least}"
+            : string.Join(between, new[] { least is null ? null : $"at least {least}", most is null ? null : $"at most {most}" }.OfType<string>());
+    }
 }
 
 /// <summary>A metric that does not gate.</summary>

@@ -112,6 +112,8 @@ public sealed class ReportTests(Browser browser) : IDisposable
         await using var sheet = await browser.OpenAsync(await _repository.WriteAsync());
 
         (await sheet.Page.Locator(".problems").TextContentAsync()).Should().Contain("The code does not compile yet").And.Contain("katas/week01-sample/Doubling.cs:7");
+        (await sheet.Page.Locator(".map .mark").First.TextContentAsync()).Should().Be("✗ does not compile");
+        (await sheet.Page.Locator("#week-1 .tasks").CountAsync()).Should().Be(0, "specs that did not run have no counts");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal static class DoctorCommand
             var (sign, color) = finding.State switch { State.Good => ("✓", "green"), State.Note => ("·", "grey"), _ => ("✗", "red") };
             bench.Console.Write(new Markup($"[{color}]{sign}[/] [bold]{Markup.Escape(finding.Subject),-12}[/] "));
             var lines = Views.TextWrap.Wrap(finding.Text, Math.Max(20, bench.Console.Profile.Width - 17), string.Empty).ToList();
-            bench.Console.WriteLine(string.Join($"\n{new string(' ', 15)}", lines));
+            bench.Console.Profile.Out.Writer.WriteLine(string.Join($"\n{new string(' ', 15)}", lines));   // a long path stays in one piece
         }
 
         return findings.Exists(finding => finding.State == State.Bad) ? ExitCodes.Environment : ExitCodes.Success;

@@ -36,6 +36,7 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
         }
 
         IReadOnlyList<Kata> katas = Katas.Count > 0 ? [.. Katas.Select(bench.Syllabus.Find).DistinctBy(kata => kata.Number)] : [.. bench.Syllabus.Katas.Where(kata => kata.HasSpecs)];
+        Exports.Export.Require(Export ?? string.Empty, katas.Count);
         foreach (var kata in katas)
         {
             kata.RequireSpecs();
@@ -98,20 +99,29 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
 
     private KataSources SourcesOf(Kata kata)
     {
+        if (Checkout is not null && !Directory.Exists(Checkout))
+        {
+            throw new GraderException($"{Checkout} is no folder. `--submission` names a checkout of a learner's repository, which holds katas/{kata.Slug}/.");
+        }
+
         var sources = Checkout is null ? KataSources.OfLearner(kata) : new Submission(Checkout).SourcesOf(kata);
         return sources with { Specs = [.. sources.Specs, .. SourceFile.Read(HiddenSpecs.Of(Hidden, kata))] };
     }
 
-    private static void WriteLine(IAnsiConsole console, KataResult result)
+    private void WriteLine(IAnsiConsole console, KataResult result)
     {
         var kata = result.Kata;
         var (passed, pending) = (result.Count(Outcome.Passed), result.Count(Outcome.PendingGpu));
         var total = result.Verdicts.Count - pending;
         var (sign, color) = result.Succeeded ? ("✓", "green") : passed > 0 ? ("◐", "yellow") : ("○", "grey");
         var title = kata.Title.Length > 32 ? $"{kata.Title[..31]}…" : kata.Title;
-        var text = result.Ran ? $"{passed}/{total} specs{(pending > 0 ? $", {pending} pending GPU" : string.Empty)}" : "does not compile yet: ./kata test " + kata.Number;
+        var text = result.Ran ? $"{passed}/{total} specs{(pending > 0 ? $", {pending} pending GPU" : string.Empty)}" : "does not compile" + (Checkout is null ? $" yet: ./kata test {kata.Number}" : string.Empty);
         var time = result.FromCache ? "unchanged" : $"{result.Elapsed.TotalSeconds:0.0} s";
-        console.Write(new Markup($"[{color}]{sign}[/] {kata.Number,2} {Markup.Escape(title),-32} [{color}]{Markup.Escape(text)}[/] [grey]{time}[/]\n"));
+        console.Write(new Markup($"[{color}]{sign}[/] {kata.Number,2} {Markup.Escape(title),-32} [{color}]{Markup.Escape(text),-28}[/] [grey]{time}[/]\n"));
+        if (!result.Ran && Checkout is not null)
+        {
+            CompileView.Write(console, result.Problems, Path.GetFullPath(Checkout));
+        }
     }
 
     private static void Write(Workbench bench, IReadOnlyList<KataResult> results, CourseProgress progress, bool changed)
@@ -123,7 +133,8 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
         bench.Console.MarkupLine(changed ? "progress.json and the table in README.md are up to date: commit them." : "[grey]progress.json and the table in README.md are unchanged.[/]");
         if (results.FirstOrDefault(result => !result.Succeeded) is { } next)
         {
-            bench.Console.MarkupLineInterpolated($"Next: [bold]./kata test {next.Kata.Number}[/]");
+            var untouched = next.Ran && next.Failures.All(verdict => verdict.IsUnfinished) && next.Count(Outcome.Passed) == 0;
+            bench.Console.MarkupLineInterpolated($"Next: [bold]./kata {(untouched ? "show" : "test")} {next.Kata.Number}[/]");
         }
     }
 }

@@ -66,7 +66,8 @@ internal sealed record GradeSubmissionCommand(IReadOnlyList<string> Katas, strin
 
     private void Write(Workbench bench, KataResult result, string commit, string course, string submission)
     {
-        bench.Console.MarkupLineInterpolated($"{result.Kata.Slug}: {(result.Ran ? $"{result.Count(Outcome.Passed)} of {result.Verdicts.Count} {(Hidden is null ? "specs" : "hidden specs")} pass" : "does not compile")}");
+        var pending = result.Count(Outcome.PendingGpu);
+        bench.Console.MarkupLineInterpolated($"{result.Kata.Slug}: {(result.Ran ? $"{result.Count(Outcome.Passed)} of {result.Verdicts.Count - pending} {(Hidden is null ? "specs" : "hidden specs")} pass{(pending > 0 ? $", {pending} pending GPU" : string.Empty)}" : "does not compile")}");
         if (Hidden is not null)
         {
             return;   // which hidden specs there are is nobody's business

@@ -20,9 +20,9 @@ internal static class ListCommand
 
             var recorded = progress.Katas.GetValueOrDefault(kata.Slug);
             var status = kata.HasSpecs ? Markup.Escape(ReadmeTable.Status(recorded)) : "[grey]not in this repository yet[/]";
-            var points = kata.HasSpecs ? $"[grey]{recorded?.Earned ?? 0:0.#}/{kata.Tasks.Sum(task => task.Points):0} points[/]" : string.Empty;
+            var points = kata.HasSpecs ? $" [grey]{recorded?.Earned ?? 0:0.#}/{kata.Tasks.Sum(task => task.Points):0} points[/]" : string.Empty;
             var title = kata.Title.Length > 32 ? $"{kata.Title[..31]}…" : kata.Title;
-            bench.Console.Write(new Markup($"  {kata.Number,2}  {Markup.Escape(title),-32}  {status} {points}\n"));
+            bench.Console.Write(new Markup($"  {kata.Number,2}  {Markup.Escape(title),-32}  {status}{points}\n"));
         }
 
         return ExitCodes.Success;

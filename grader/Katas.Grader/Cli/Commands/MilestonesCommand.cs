@@ -28,7 +28,10 @@ internal sealed record MilestonesCommand(IReadOnlyList<string> Katas, Implementa
 
         if (missing.Count > 0)
         {
-            Console.Error.WriteLine($"No finished run on real data, with the code as it is now, of: {string.Join(", ", missing)}.");
+            foreach (var line in TextWrap.Wrap($"No finished run on real data, with the code as it is now, of: {string.Join(", ", missing)}.", 80, string.Empty))
+            {
+                Console.Error.WriteLine(line);
+            }
         }
 
         return ExitCodes.Success;
@@ -74,7 +77,7 @@ internal sealed record MilestonesCommand(IReadOnlyList<string> Katas, Implementa
         var text = System.IO.File.Exists(path) ? System.IO.File.ReadAllText(path) : throw new GraderException($"{path} does not exist.");
         var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
         return begin >= 0 && end > begin
-            ? $"{text[..(begin + Begin.Length)]}\n\n{tables.TrimEnd()}\n\n{text[end..]}"
+            ? $"{text[..(begin + Begin.Length)]}\n\n{(tables.Length == 0 ? string.Empty : $"{tables.TrimEnd()}\n\n")}{text[end..]}"
             : throw new GraderException($"{path} needs the lines {Begin} and {End}, in this order: the tables are written between them.");
     }
 }

@@ -12,11 +12,18 @@ internal sealed record WatchCommand(string? Kata, bool Json)
         var kata = Kata is null ? Unfinished(bench) : bench.Syllabus.Find(Kata);
         kata.RequireSpecs();
         var screen = !Json && Terminal.HasScreen;
-        using IWatchView view = Json ? new JsonView(Console.Out) : screen ? new ScreenView(Console.Out, bench.Root, Terminal.Colours, Terminal.Size) : new LinesView(Console.Out, bench.Root, TimeProvider.System);
+        var output = Console.IsOutputRedirected ? StandardOutput.Open() : Console.Out;
+        using IWatchView view = Json ? new JsonView(output) : screen ? new ScreenView(output, bench.Root, Terminal.Colours, Terminal.Size) : new LinesView(output, bench.Root, TimeProvider.System);
         await using var loop = new WatchLoop(bench, view, kata, screen);
         try
         {
-            return await loop.RunAsync() ? ExitCodes.Success : ExitCodes.SpecsFailed;
+            var solved = await loop.RunAsync();
+            if (loop.OutputProblem is { } problem)
+            {
+                await Console.Error.WriteLineAsync($"Nobody takes the output any more, so watching ends: {problem}");
+            }
+
+            return solved ? ExitCodes.Success : ExitCodes.SpecsFailed;
         }
         catch (OperationCanceledException) when (bench.Cancellation.IsCancellationRequested)
         {

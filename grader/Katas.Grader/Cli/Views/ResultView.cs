@@ -74,7 +74,11 @@ internal sealed class ResultView(IAnsiConsole console, string root)
         foreach (var group in unfinished.GroupBy(verdict => verdict.Spec.Task).Take(all ? int.MaxValue : 1))
         {
             var stub = group.First();
-            console.MarkupLineInterpolated($"[grey]○[/] {group.Count()} {(group.Count() == 1 ? "spec waits" : "specs wait")} for task {group.Key}: {StubText(stub)}");
+            foreach (var line in TextWrap.Wrap($"○ {group.Count()} {(group.Count() == 1 ? "spec waits" : "specs wait")} for task {group.Key}: {StubText(stub)}", console.Profile.Width, string.Empty))
+            {
+                console.WriteLine(line);
+            }
+
             WriteFrame(stub);
             console.WriteLine();
         }

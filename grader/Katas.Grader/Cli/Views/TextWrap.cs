@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Katas.Grader.Cli.Views;
 
-/// <summary>Breaks text at blanks so that it fits the terminal, keeping its own lines and indentation. An address or a path that is longer stays whole: people copy it.</summary>
-internal static class TextWrap
+/// <summary>Breaks text at blanks so that it fits the terminal, keeping its own lines and indentation; what goes on after a list's marker stands under its first word. An address or a path that is longer stays whole: people copy it.</summary>
+internal static partial class TextWrap
 {
     public static IEnumerable<string> Wrap(string text, int width, string indent)
     {
@@ -19,10 +21,14 @@ internal static class TextWrap
                 }
 
                 yield return hanging + rest[..end].TrimEnd();
+                hanging = hanging.PadRight(hanging.Length + Marker().Match(rest).Length);
                 rest = rest[end..].TrimStart();
             }
 
             yield return hanging + rest;
         }
     }
+
+    [GeneratedRegex(@"^(?:○|[0-9]+\.) ")]
+    private static partial Regex Marker();
 }

@@ -5,10 +5,12 @@ using Katas.Grader.Execution;
 
 namespace Katas.Grader.Cli.Watch;
 
-/// <summary>The view for programs (<c>--json</c>): one document a line as it happens, for editors and for measuring.</summary>
+/// <summary>The view for programs (<c>--json</c>): one document a line as it happens, for editors and for measuring. A pulse tells that watching goes on, and finds out when nobody reads any more.</summary>
 /// <param name="output">Where to write.</param>
 internal sealed class JsonView(TextWriter output) : IWatchView
 {
+    public TimeSpan? Pulse { get; } = TimeSpan.FromSeconds(2);
+
     public void Show(WatchModel model, IReadOnlyList<WatchEvent> happened)
     {
         foreach (var line in happened.Select(entry => Line(model, entry)).OfType<WatchLine>())
@@ -50,6 +52,7 @@ internal sealed class JsonView(TextWriter output) : IWatchView
             Problems = ended.Result.Problems,
         },
         WatchEvent.RunRefused refused => new WatchLine("run-refused", refused.Run, model.Kata.Slug) { Message = refused.Message },
+        WatchEvent.Pulse => new WatchLine("watching", model.Run, model.Kata.Slug),
         _ => null,
     };
 

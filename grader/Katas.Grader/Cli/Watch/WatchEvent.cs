@@ -20,6 +20,9 @@ internal abstract record WatchEvent
     /// <summary>The terminal has another size, or its content was lost.</summary>
     public sealed record Resized : WatchEvent;
 
+    /// <summary>Watching goes on.</summary>
+    public sealed record Pulse : WatchEvent;
+
     /// <summary>Another kata is watched from now on.</summary>
     /// <param name="Kata">The kata.</param>
     public sealed record KataOpened(Kata Kata) : WatchEvent;

@@ -13,6 +13,7 @@ internal sealed partial class WatchLoop : IAsyncDisposable
     private readonly WatchRuns _runs;
     private readonly SourceWatcher _watcher;
     private readonly Keyboard? _keyboard;
+    private readonly Timer? _pulse;
     private readonly Celebrations _celebrations;
     private readonly List<WatchEvent> _happened = [];
     private bool _quit;
@@ -30,9 +31,13 @@ internal sealed partial class WatchLoop : IAsyncDisposable
         _celebrations = new Celebrations(bench.Root);
         _watcher = new SourceWatcher(kata, _events.Writer);
         _keyboard = keys ? new Keyboard(_events.Writer) : null;
+        _pulse = view.Pulse is { } every ? new Timer(_ => _events.Writer.TryWrite(new WatchEvent.Pulse()), null, every, every) : null;
     }
 
-    /// <summary>Watches until it is told to quit.</summary>
+    /// <summary>Why nothing can be shown any more; null as long as it can.</summary>
+    public string? OutputProblem { get; private set; }
+
+    /// <summary>Watches until it is told to quit, or until nobody reads what it shows.</summary>
     /// <returns>Whether every spec passed at the end.</returns>
     public async Task<bool> RunAsync()
     {
@@ -45,7 +50,7 @@ internal sealed partial class WatchLoop : IAsyncDisposable
                 await HandleAsync(next);
             }
             while (!_quit && _events.Reader.TryRead(out next!));
-            _view.Show(_model, _happened);
+            Show();
             _happened.Clear();
         }
 
@@ -60,8 +65,25 @@ internal sealed partial class WatchLoop : IAsyncDisposable
             await _keyboard.DisposeAsync();
         }
 
+        if (_pulse is not null)
+        {
+            await _pulse.DisposeAsync();
+        }
+
         await _watcher.DisposeAsync();
         await _runs.DisposeAsync();
+    }
+
+    private void Show()
+    {
+        try
+        {
+            _view.Show(_model, _happened);
+        }
+        catch (IOException problem)
+        {
+            (_quit, OutputProblem) = (true, problem.Message);   // an editor that crashed, a pipe into `head`, a full disk
+        }
     }
 
     private async Task HandleAsync(WatchEvent happened)

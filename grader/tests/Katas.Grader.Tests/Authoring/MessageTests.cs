@@ -48,6 +48,11 @@ public sealed class MessageTests : IDisposable
         MessageComparison.Of("a\nb\nc\n", "a\nc\nd\n").Differences.Should().Equal("- b", "+ d");
 
     [Fact]
+    public void A_new_text_in_between_leaves_the_others_as_they_are() =>
+        MessageComparison.Of("one\n  x\n    off by 1\n\ntwo\n  x\n    off by 2\n", "new\n  x\n    off by 3\n\none\n  x\n    off by 1\n\ntwo\n  x\n    off by 2\n")
+            .Differences.Should().HaveCount(3).And.OnlyContain(line => line.StartsWith('+'));
+
+    [Fact]
     public void A_new_week_is_read_then_approved_and_a_change_is_told()
     {
         var (first, second) = (Settle("is off", accept: false), Settle("is off", accept: true));

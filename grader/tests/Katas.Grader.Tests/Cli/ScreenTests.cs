@@ -46,7 +46,7 @@ public sealed partial class ScreenTests : IDisposable
         foreach (var line in new[]
         {
             "tset 1", "1", "week1", "help", "--hlep", "test", "test 11", "test 77", "test smaple", "test 2", "test 1 --taks 1", "test 1 1", "test 1 --task 9", "test 1 --task one",
-            "test 1 --filter nothing", "hint 1 9", "list 1", "completion tcsh", "report 9",
+            "test 1 --filter nothing", "hint 1 9", "list 1", "completion tcsh", "report 9", "data lst", "record", "record --results", "grade 1 --export yaml",
         })
         {
             screens.Add(await ScreenAsync(line.Split(' ')));

@@ -98,7 +98,7 @@ public sealed class ExportTests
     [Fact]
     public void Exercism_takes_one_exercise_at_a_time()
     {
-        var write = () => Export.Write("exercism", [Sample.Perfect, Sample.Perfect], Now);
+        var write = () => Export.Require("exercism", 2);
 
         write.Should().Throw<GraderException>().WithMessage("*one exercise, and 2 weeks*");
     }

@@ -53,6 +53,19 @@ public sealed class GradeExportTests(PublishedCourse course) : IClassFixture<Pub
     }
 
     [Fact]
+    public async Task What_cannot_be_graded_is_told_before_anything_runs()
+    {
+        var (exit, text) = await KataAsync(course.Author.Root, "grade", "1", "--submission", Path.Combine(_clone, "nowhere"));
+        exit.Should().Be(2);
+        OneLine(text).Should().Contain("nowhere is no folder").And.NotContain("does not compile");
+
+        WriteIn(_clone, $"katas/{Slug}/Doubling.cs", "namespace Katas.Sample; class {");
+        (exit, text) = await KataAsync(course.Author.Root, "grade", "1", "--submission", _clone);
+        exit.Should().Be(1);
+        OneLine(text).Should().Contain("does not compile").And.Contain($"katas/{Slug}/Doubling.cs:1:").And.NotContain("./kata test 1");
+    }
+
+    [Fact]
     public async Task A_stub_that_is_a_link_is_refused()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");

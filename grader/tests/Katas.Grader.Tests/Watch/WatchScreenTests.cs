@@ -119,6 +119,7 @@ public sealed class WatchScreenTests
             new WatchEvent.FirstVerdictTimed(2, new VerdictTimes(1, 2, 3, 4), TimeSpan.FromMilliseconds(61)),
             new WatchEvent.RunEnded(2, new KataResult { Kata = Scenes.Kata, Problems = [], Ran = true, CompileTime = TimeSpan.FromMilliseconds(40), Elapsed = TimeSpan.FromMilliseconds(400) }),
             new WatchEvent.RunRefused(3, "why", Fatal: false),
+            new WatchEvent.Pulse(),
         ]);
         return Verifier.Verify(output.ToString());
     }

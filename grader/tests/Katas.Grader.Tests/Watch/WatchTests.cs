@@ -202,6 +202,50 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task It_ends_when_the_editor_that_reads_it_has_died()
+    {
+        using var kata = _repository.Start("watch", "1", "--json");
+        while (await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("run-ended", StringComparison.Ordinal))
+        {
+        }
+
+        (await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).Should().Contain("\"watching\"");   // nothing happens, and it says so
+        var workers = ProcessTable.ChildrenOf(kata.Id);
+        kata.StandardOutput.Close();
+
+        await ShouldEndAsync(kata);
+        workers.Should().OnlyContain(id => !ProcessTable.CommandLineOf(id).Contains("kata-worker", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Plain_lines_end_with_the_next_save_when_nobody_reads_them()
+    {
+        using var kata = _repository.Start("watch", "1");
+        while (await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("0 of 2 specs pass", StringComparison.Ordinal))
+        {
+        }
+
+        kata.StandardOutput.Close();
+        Save(Wrong);
+
+        await ShouldEndAsync(kata);
+    }
+
+    private static async Task ShouldEndAsync(System.Diagnostics.Process kata)
+    {
+        try
+        {
+            await kata.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            kata.ExitCode.Should().Be(1);
+            (await kata.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).Should().StartWith("Nobody takes the output any more");
+        }
+        finally
+        {
+            kata.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
     public async Task A_test_in_another_terminal_is_not_disturbed()
     {
         await using var terminal = WatchedTerminal.Start(_repository, "watch 1");
