@@ -19,7 +19,7 @@ public sealed partial class MilestoneRun
 
     /// <summary>Why the run is to stop; null while it may go on.</summary>
     internal string? StopReason => _session is null ? null
-        : _session.StopReason ?? (_time.GetElapsedTime(_start) > (_session.Limit ?? 2 * _budget) ? $"Stopped when {(_session.Limit ?? 2 * _budget).TotalMinutes:0.##} minutes were over" : null);
+        : _session.StopReason ?? (_time.GetElapsedTime(_start) > (_session.Limit ?? 2 * _budget) ? $"Stopped at the limit of {(_session.Limit ?? 2 * _budget).TotalMinutes:0.##} min" : null);
 
     /// <summary>Whether it is time for a checkpoint; whoever reads it when it is, writes one.</summary>
     internal bool IsSaveDue => KeepsCheckpoints && Elapsed - _lastSave >= _session!.SaveEvery;

@@ -67,7 +67,7 @@ public sealed partial class ResumeTests : IDisposable
         var (exit, text) = await Repository.KataAsync("train", "1", "--minutes", "0.02");
 
         exit.Should().Be(1);
-        text.ReplaceLineEndings(" ").Should().Contain("minutes were over").And.Contain("--resume");
+        text.ReplaceLineEndings(" ").Should().Contain("Stopped at the limit of 0.02 min").And.Contain("--resume");
         (await Repository.KataAsync("train", "1", "--resume", "--minutes", "1")).Exit.Should().Be(0);
     }
 
