@@ -61,7 +61,7 @@ public sealed class CharMlpSpecs
 
         var models = new[] { 3, 3, 4 }.Select(seed => StateDict.Copy(new CharMlp(27, 3, 10, 50, seed))["hidden.weight"]).ToArray();
 
-        GlobalGenerator.ShouldBeUntouched(before, "the model draws from its own seed");
+        RandomState.ShouldBeUntouched(before, "the model draws from its own seed");
         models[0].Should().BeBitwiseEqualTo(models[1], "the seed decides every weight");
         models[0].eq(models[2]).all().item<bool>().Should().BeFalse();
     }

@@ -45,7 +45,7 @@ public sealed class ConvNetSpecs
         var first = StateDict.Copy(new ConvNet(2, 3, 4, seed: 7));
         var (again, other) = (StateDict.Copy(new ConvNet(2, 3, 4, seed: 7)), StateDict.Copy(new ConvNet(2, 3, 4, seed: 8)));
 
-        GlobalGenerator.ShouldBeUntouched(before, "the network draws from its own seed");
+        RandomState.ShouldBeUntouched(before, "the network draws from its own seed");
         first.ShouldEqual(again, "equal seeds give equal weights");
         foreach (var name in new[] { "conv1.weight", "conv2.weight", "fc1.weight", "fc2.weight" })
         {
@@ -66,7 +66,7 @@ public sealed class ConvNetSpecs
 
         first.eq(second).all().item<bool>().Should().BeFalse("every pass draws a mask of its own");
         replayed.Should("the output after the noise was set back").BeCloseTo(first, 1e-5, 1e-6, "the mask is decided by the noise");
-        GlobalGenerator.ShouldBeUntouched(before, "masks are drawn from the network's own noise");
+        RandomState.ShouldBeUntouched(before, "masks are drawn from the network's own noise");
     }
 
     [Fact]

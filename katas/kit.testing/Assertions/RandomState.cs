@@ -3,7 +3,7 @@ using TorchSharp;
 namespace Katas.Kit.Testing;
 
 /// <summary>Finds out whether code drew from torch's global generator.</summary>
-public static class GlobalGenerator
+public static class RandomState
 {
     /// <summary>Asserts that nothing was drawn since a state was taken, and that no seed was set.</summary>
     /// <param name="before">What <c>torch.get_rng_state()</c> gave before.</param>
