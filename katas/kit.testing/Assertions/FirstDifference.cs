@@ -32,7 +32,7 @@ internal static class FirstDifference
     {
         var index = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();
         return $"""
-            {subject} {Headline(expected.ElementAtOrDefault(index), actual.ElementAtOrDefault(index), $"index {index}", $"{index} {(index == 1 ? "item" : "items")}", because)}
+            {subject} {Headline(expected.ElementAtOrDefault(index), actual.ElementAtOrDefault(index), $"index {index}", Count(index, "item"), because)}
               expected {Around(expected, index)}
               actual   {Around(actual, index)}
             """;
@@ -47,7 +47,7 @@ internal static class FirstDifference
         var index = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();
         index -= index > 0 && char.IsHighSurrogate(expected[index - 1]) ? 1 : 0;
         return $"""
-            {subject} {Headline(Character(expected, index), Character(actual, index), $"character {index}", $"{index} characters", string.Empty)}
+            {subject} {Headline(Character(expected, index), Character(actual, index), $"character {index}", Count(index, "character"), string.Empty)}
               expected {Around(expected, index)}
               actual   {Around(actual, index)}
             """;
@@ -63,7 +63,7 @@ internal static class FirstDifference
         var (first, end) = whole ? (0, items.Count) : (Math.Max(0, index - ItemsAround), Math.Min(items.Count, index + ItemsAround + 1));
         var shown = items.Take(first..end).Select(Shortened);
         string[] before = first > 0 ? ["…"] : [], after = end < items.Count ? ["…"] : [];
-        return $"[{string.Join(", ", before.Concat(shown).Concat(after))}]{(whole ? string.Empty : $" of {items.Count} items")}";
+        return $"[{string.Join(", ", before.Concat(shown).Concat(after))}]{(whole ? string.Empty : $" of {Count(items.Count, "item")}")}";
     }
 
     private static string Around(string text, int index)
@@ -82,6 +82,8 @@ internal static class FirstDifference
     // A character beyond U+FFFF is two chars.
     private static string? Character(string text, int index) =>
         index >= text.Length ? null : Text(text.Substring(index, index + 1 < text.Length && char.IsSurrogatePair(text, index) ? 2 : 1));
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? string.Empty : "s")}";
 
     private static string Shortened(string item) => item.Length <= LongestItem ? item : $"{item[..LongestItem]}…";
 }
