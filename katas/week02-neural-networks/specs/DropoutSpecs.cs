@@ -16,7 +16,7 @@ public sealed class DropoutSpecs
 
         var survivors = y[y > 0];
         var mean = y.mean().item<double>();
-        mean.Should().BeApproximately(1, 0.01, "what survives makes up for what is dropped");
+        mean.Should().BeApproximately(1, 0.01, "the mean of ones stays 1: what survives makes up for what is dropped");
         (1 - (survivors.numel() / 200_000.0)).Should().BeApproximately(0.3, 0.003, "30 % of the values are dropped");
         survivors.Should().BeCloseTo(full_like(survivors, 1 / 0.7), 1e-12, 0, "what survives is divided by 1 − p, so that the mean stays");
     }

@@ -38,7 +38,7 @@ public sealed class TrainingSpecs
         Training.Fit(spy.Model, spy, eye(16), labels, eye(16), labels, new(4, 4, _ => 0.0, Seed: 3));
 
         var orders = spy.Batches.Chunk(4).Select(epoch => string.Join("|", epoch.Select(batch => string.Join(",", batch)))).ToList();
-        orders.Should().OnlyHaveUniqueItems("each of the four epochs is shuffled anew");
+        orders.Should().OnlyHaveUniqueItems("each of the four epochs, here its batches of examples, is shuffled anew");
     }
 
     [Fact]

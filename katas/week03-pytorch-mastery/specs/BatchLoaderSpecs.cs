@@ -16,7 +16,8 @@ public sealed class BatchLoaderSpecs
 
         second.Order().ShouldEqual(Enumerable.Range(0, 23).Select(index => (long)index), "an epoch visits every example once", "the sorted examples of an epoch");
         second.Should().NotBeInAscendingOrder("they are shuffled");
-        Flat(loader.Epoch(0)).SequenceEqual(second).Should().BeFalse("every epoch has an order of its own");
+        var sameOrder = Flat(loader.Epoch(0)).SequenceEqual(second);
+        sameOrder.Should().BeFalse("the first and the second epoch are each shuffled anew");
         Flat(loader.Epoch(1)).ShouldEqual(second, "asking again changes nothing", "the second epoch, asked again,");
         Flat(new BatchLoader(23, 7, seed: 4).Epoch(1)).ShouldEqual(second, "the batch size does not decide the order", "the second epoch in batches of 7");
         Flat(new BatchLoader(23, 5, seed: 5).Epoch(1)).SequenceEqual(second).Should().BeFalse("another seed gives another order");
@@ -30,7 +31,7 @@ public sealed class BatchLoaderSpecs
 
         for (var skip = 0; skip <= 5; skip++)
         {
-            Flat(loader.Epoch(2, skip)).ShouldEqual(Flat(loader.Epoch(2).Skip(skip)), "batches are skipped, not examples", $"the epoch after {skip} skipped batches");
+            Flat(loader.Epoch(2, skip)).ShouldEqual(Flat(loader.Epoch(2).Skip(skip)), "batches are skipped, not examples", $"the epoch with {skip} of its 5 batches skipped");
         }
     }
 

@@ -175,7 +175,7 @@ public sealed class GradTensorSpecs
 
         (x * constant).Sum().Backward();
 
-        (constant.Grad is null).Should().BeTrue("nobody asks how a constant should change");
+        (constant.Grad is null).Should().BeTrue("nobody asks for the gradient of a constant");
         (constant * constant).RequiresGrad.Should().BeFalse("nothing in it can be learned");
         x.Grad!.Should().BeAllEqualTo(1);
         x.ZeroGrad();

@@ -64,9 +64,9 @@ public sealed class StridedSpecs
         var (gradX, gradWeight, _) = Strided.Conv2dBackward(g, x, weight, stride, padding);
 
         var product = (output * g).sum().item<double>();
-        var (throughX, throughWeight) = ((x * gradX).sum().item<double>(), (weight * gradWeight).sum().item<double>());
-        throughX.Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)), "Σ Conv(x)·g = Σ x·GradX, as the convolution is linear in x");
-        throughWeight.Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)), "Σ Conv(x)·g = Σ w·GradWeight, as the convolution is linear in w");
+        var (xTimesGradX, weightTimesGradWeight) = ((x * gradX).sum().item<double>(), (weight * gradWeight).sum().item<double>());
+        xTimesGradX.Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)), "Σ x·GradX = Σ Conv(x)·g, as the convolution is linear in x");
+        weightTimesGradWeight.Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)), "Σ w·GradWeight = Σ Conv(x)·g, as the convolution is linear in w");
     });
 
     [Fact]

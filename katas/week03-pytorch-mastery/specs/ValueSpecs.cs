@@ -133,8 +133,8 @@ public sealed class ValueSpecs
         (zero.Pow(0) + two.Pow(0)).Backward();
 
         var (gradientAtZero, gradientAtTwo) = (zero.Grad, two.Grad);
-        gradientAtZero.Should().Be(0, "x⁰ is 1 for every x, at 0 too");
-        gradientAtTwo.Should().Be(0, "x⁰ is 1 for every x");
+        gradientAtZero.Should().Be(0, "x⁰ is 1 for every x, at 0 too, so that its derivative is 0");
+        gradientAtTwo.Should().Be(0, "x⁰ is 1 for every x, so that its derivative is 0");
     }
 
     // Operations that keep numbers moderate, so that differences have digits.
