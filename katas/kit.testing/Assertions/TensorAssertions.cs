@@ -82,7 +82,7 @@ public sealed class TensorAssertions(torch.Tensor actual, string? name = null) :
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be finite, but {values.Count(value => !double.IsFinite(value))} of {values.Length} elements are not; the first is {values[bad].ToString(CultureInfo.InvariantCulture)} at {At(bad)}");
+        Require(bad < 0, bad < 0 ? string.Empty : $"should be finite, but {values.Count(value => !double.IsFinite(value))} of {values.Length} elements are not; the first is {values[bad].ToString(CultureInfo.InvariantCulture)}{Where(bad)}");
         return new(this);
     }
 
@@ -95,7 +95,7 @@ public sealed class TensorAssertions(torch.Tensor actual, string? name = null) :
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, candidate => !candidate.Equals(value) && !(candidate == 0 && value == 0));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be {value.ToString(CultureInfo.InvariantCulture)} everywhere{Because(because, becauseArgs)}, but is {values[bad].ToString(CultureInfo.InvariantCulture)} at {At(bad)}");
+        Require(bad < 0, bad < 0 ? string.Empty : $"should be {value.ToString(CultureInfo.InvariantCulture)}{(Subject.shape.Length == 0 ? string.Empty : " everywhere")}{Because(because, becauseArgs)}, but is {values[bad].ToString(CultureInfo.InvariantCulture)}{Where(bad)}");
         return new(this);
     }
 
@@ -108,7 +108,7 @@ public sealed class TensorAssertions(torch.Tensor actual, string? name = null) :
     }
 
     [CustomAssertion]
-    private string At(int flat) => Axes.Of(Name, Subject.shape.Length).At(Subject.shape, flat);
+    private string Where(int flat) => Subject.shape.Length == 0 ? string.Empty : $" at {Axes.Of(Name, Subject.shape.Length).At(Subject.shape, flat)}";
 
     private static string Because(string because, object[] arguments)
     {

@@ -101,7 +101,7 @@ public sealed class LossAndScheduleSpecs
 
         var peak = rates[(int)warmup - 1];
         peak.Should().BeApproximately(factor / Math.Sqrt(dModel * warmup), 1e-12, "both branches of the formula meet at step {0}", warmup);
-        rates.Take((int)warmup).ShouldRise("step counts up to the warm-up's end", "the rate in the warm-up");
+        rates.Take((int)warmup).ShouldRise("up to there it is proportional to the step", "the rate in the warm-up");
         rates.Skip((int)warmup - 1).ShouldFall("it falls with the root of the step", "the rate after the warm-up");
         ((Action)(() => NoamSchedule.LearningRate(0, dModel, warmup))).Should().Throw<ArgumentException>("steps count from 1");
     }

@@ -40,12 +40,12 @@ public sealed class TrainingSpecs
 
         var loss = Seq2SeqTraining.Step(model, optimizer, batch, learningRate: 0, smoothing: 0.2, maxGradNorm: 1e9);
         var once = Norm();
-        StateDict.Copy(model).ShouldEqual(before, "a step moves nothing at the rate 0, which it was given");
+        StateDict.Copy(model).ShouldEqual(before, "a step that is given the rate 0 moves nothing, whatever rate the optimizer was made with");
         Seq2SeqTraining.Step(model, optimizer, batch, learningRate: 0, smoothing: 0.2, maxGradNorm: 1e9);
 
         loss.Should().BeApproximately(expected, 1e-4, "the loss is the mean over the real targets");
         var twice = Norm();
-        twice.Should().BeApproximately(once, 1e-4 * once, "the gradient is as long as in the step before: earlier gradients are not added up");
+        twice.Should().BeApproximately(once, 1e-4 * once, "the second gradient is as long as the first: earlier gradients are not added up");
         Seq2SeqTraining.Step(model, optimizer, batch, learningRate: 0.5, smoothing: 0.2, maxGradNorm: 0.01);
         var moved = Math.Sqrt(StateDict.Copy(model).Sum(entry => (entry.Value - before[entry.Key]).pow(2).sum().ToDouble()));
         moved.Should().BeApproximately(0.5 * 0.01, 1e-4, "the step is the rate, 0.5, times the gradient, clipped to the length 0.01");

@@ -58,9 +58,9 @@ public sealed class BytePairEncodingSpecs
     {
         var text = Texts.Random(draws);
 
-        var (gpt2, small) = (Gpt2.Value.Decode(Gpt2.Value.Encode(text)), Small.Value.Decode(Small.Value.Encode(text, allowSpecial: true)));
-        gpt2.Should().Be(text, "decoding gives back the text that was encoded");
-        small.Should().Be(text, "decoding gives back the text that was encoded");
+        var (decodedByGpt2, decodedBySmall) = (Gpt2.Value.Decode(Gpt2.Value.Encode(text)), Small.Value.Decode(Small.Value.Encode(text, allowSpecial: true)));
+        decodedByGpt2.Should().Be(text, "decoding gives back the text that was encoded");
+        decodedBySmall.Should().Be(text, "decoding gives back the text that was encoded");
     });
 
     [Fact]

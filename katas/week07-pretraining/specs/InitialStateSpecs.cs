@@ -45,7 +45,7 @@ public sealed class InitialStateSpecs
             }
 
             var expected = name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? 0.02 / Math.Sqrt(8) : 0.02;
-            Statistic.ShouldLie($"the deviation of {name} over {expected:g4}", value.std().ToDouble() / expected, atLeast: 0.95, atMost: 1.05, "8 outputs are added to the residual stream");
+            Statistic.ShouldLie($"the deviation of {name} over {expected:g4}", value.std().ToDouble() / expected, atLeast: 0.95, atMost: 1.05, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? "the outputs of 8 such layers add up in the residual stream: they start at 0.02/√8" : "weights start with the deviation 0.02");
         }
 
         StateDict.Copy(same).ShouldEqual(StateDict.Copy(model), "equal seeds give equal models");

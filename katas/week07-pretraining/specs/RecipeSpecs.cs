@@ -93,7 +93,7 @@ public sealed class RecipeSpecs
         using var optimizer = optim.SGD(model.parameters(), 9);
         var before = StateDict.Copy(model);
         TrainingStep.Run(model, optimizer, [(tokens, targets)], rate: 0, maxNorm: 1e9); // leaves gradients behind
-        StateDict.Copy(model).ShouldEqual(before, "a step moves nothing at the rate 0, which it was given");
+        StateDict.Copy(model).ShouldEqual(before, "a step that is given the rate 0 moves nothing, whatever rate the optimizer was made with");
 
         var step = TrainingStep.Run(model, optimizer, [.. tokens.chunk(parts).Zip(targets.chunk(parts))], rate: 0.1, maxNorm: 1e9);
 

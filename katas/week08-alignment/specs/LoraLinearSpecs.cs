@@ -37,8 +37,8 @@ public sealed class LoraLinearSpecs
         layer.Rank.Should().Be(3);
         layer.Scaling.Should().Be(2, "it is α / r");
         Inputs.Parameter(layer, "lora_B").detach().Should().HaveShape(5, 3).And.BeAllEqualTo(0);
-        var largest = a.abs().max().item<float>();
-        largest.Should().BeInRange(0.2f, 1 / 3f, "A is uniform in ±1/√9");
+        var largestOfA = a.abs().max().item<float>();
+        largestOfA.Should().BeInRange(0.2f, 1 / 3f, "A is uniform in ±1/√9");
         a.unique().output.numel().Should().Be(27, "every entry is drawn");
     }
 

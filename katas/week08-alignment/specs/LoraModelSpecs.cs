@@ -56,7 +56,7 @@ public sealed class LoraModelSpecs
         }
 
         var counted = Lora.AdapterParameterCount(Inputs.Small, lora);
-        counted.Should().Be(Lora.TrainableParameters(model).Sum(parameter => parameter.numel()), "the model has so many elements in its factors A and B");
+        counted.Should().Be(Lora.TrainableParameters(model).Sum(parameter => parameter.numel()), "this is how many elements the model's factors A and B have");
         Lora.AdapterParameterCount(new Gpt2Config(), new LoraConfig()).Should().Be(294_912, "GPT-2 small, r = 8, query and value");
     }
 

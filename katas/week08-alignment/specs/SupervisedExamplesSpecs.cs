@@ -41,8 +41,8 @@ public sealed class SupervisedExamplesSpecs
             var response = $"{marks[draws.Int(0, marks.Length - 1)]}{words[draws.Int(0, 3)]}";
             var example = SupervisedExamples.Encode(text => tokenizer.Encode(text), 2047, new Instruction("Explain.", "this", response), 512);
 
-            example.Tokens[..prompt.Count].ShouldEqual(prompt.Select(token => (long)token), "training sees the prompt as it will be used", $"the prompt's tokens before {response}");
-            example.Tokens[prompt.Count..].ShouldEqual([.. tokenizer.Encode(response).Select(token => (long)token), 2047], "the response is encoded by itself", $"the tokens of {response}");
+            example.Tokens[..prompt.Count].ShouldEqual(prompt.Select(token => (long)token), "training sees the prompt as it will be used", $"the prompt's tokens before the response «{response}»");
+            example.Tokens[prompt.Count..].ShouldEqual([.. tokenizer.Encode(response).Select(token => (long)token), 2047], "the response is encoded by itself", $"the tokens of the response «{response}»");
         });
     }
 
