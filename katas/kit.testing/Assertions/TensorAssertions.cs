@@ -95,7 +95,8 @@ public sealed class TensorAssertions(torch.Tensor actual, string? name = null) :
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, candidate => !candidate.Equals(value) && !(candidate == 0 && value == 0));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be {value.ToString(CultureInfo.InvariantCulture)}{(Subject.shape.Length == 0 ? string.Empty : " everywhere")}{Because(because, becauseArgs)}, but is {values[bad].ToString(CultureInfo.InvariantCulture)}{Where(bad)}");
+        var everywhere = Subject.shape.Length == 0 ? string.Empty : " everywhere";
+        Require(bad < 0, bad < 0 ? string.Empty : FormattableString.Invariant($"should be {value}{everywhere}{Because(because, becauseArgs)}, but is {values[bad]}{Where(bad)}"));
         return new(this);
     }
 
