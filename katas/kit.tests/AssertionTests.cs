@@ -36,6 +36,10 @@ public sealed class AssertionTests
             Message(() => nan.Should().BeFinite()),
             Message(() => Expected.Should().BeAllEqualTo(0)),
             Message(() => Expected.clone().requires_grad_().Should().HaveNoGradientGraph()),
+            Message(() => Expected!.Should().BeAllEqualTo(0, "nothing reaches {0}", "it")),
+            Message(() => Expected.Should("the output in evaluation").BeBitwiseEqualTo(-Expected, "a name says more than an expression")),
+            Message(() => tensor(double.NaN).Should().BeCloseTo(tensor(-0.0), 1e-6, 1e-6)),
+            Message(() => tensor(double.NaN).Should("the loss").BeAllEqualTo(0, "nothing is scored")),
         };
 
         await Verifier.Verify(string.Join("\n\n", messages));

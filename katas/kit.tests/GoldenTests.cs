@@ -82,9 +82,20 @@ public sealed class GoldenTests
         var pieces = Golden.Case("week07-pretraining", "pre-tokens", "whitespace_runs");
 
         FluentActions.Invoking(() => pieces.Verify("pieces", new[] { "a", "  ", "b", "   ", "c", "\n\n  ", "d", "\t\t", "e", " \n" })).Should().Throw<SpecFailedException>()
-            .WithMessage("pieces of case whitespace_runs should be\n  *\n  first difference at index 1: expected \" \", actual \"  \"\n  misconception no-lookahead-for-spaces*");
-        FluentActions.Invoking(() => pieces.Verify("pieces", new[] { "Ġ" })).Should().Throw<SpecFailedException>().WithMessage("*first difference at index 0: expected \"a\", actual \"Ġ\"");
+            .WithMessage("pieces of case whitespace_runs should have \" \" at index 1, but there is \"  \".\n  expected [\"a\", *]\n  actual   [\"a\", *]\n  misconception no-lookahead-for-spaces*");
+        FluentActions.Invoking(() => pieces.Verify("pieces", new[] { "Ġ" })).Should().Throw<SpecFailedException>().WithMessage("*should have \"a\" at index 0, but there is \"Ġ\".*");
         pieces.Verify("pieces", pieces.Expected.Get<string[]>("pieces"));
+    }
+
+    [Fact]
+    public void Texts_name_the_first_character_that_differs_and_the_misconception()
+    {
+        var prompt = Golden.Case("week08-alignment", "prompts", "no_input");
+        var expected = prompt.Expected.Get<string>("prompt");
+
+        FluentActions.Invoking(() => prompt.Verify("prompt", (object)$"{expected}\n")).Should().Throw<SpecFailedException>()
+            .WithMessage($"prompt of case no_input should end after {expected.Length} characters, but goes on with \"\\n\".\n  expected \"…*\n  actual   \"…*\n  misconception trailing-newline*");
+        prompt.Verify("prompt", (object)expected);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class StatisticTests
         Statistic.ShouldLie("mean", 0.5, atLeast: 0.5);
 
         FluentActions.Invoking(() => Statistic.ShouldLie("mean", 0.7, 0.4, 0.6, "it is a mean")).Should().Throw<SpecFailedException>()
-            .WithMessage("Expected mean between 0.4 and 0.6, because it is a mean, but it is 0.7.");
+            .WithMessage("Expected mean to be between 0.4 and 0.6 because it is a mean, but found 0.7.");
         FluentActions.Invoking(() => Statistic.ShouldLie("mean", double.NaN, atMost: 1)).Should().Throw<SpecFailedException>().WithMessage("*at most 1*");
     }
 
@@ -26,7 +26,7 @@ public sealed class StatisticTests
 
         var run = 0;
         FluentActions.Invoking(() => Statistic.OneOf(3, trial => trial.ShouldLie("objective", ++run / 10.0, atLeast: 0.5)))
-            .Should().Throw<SpecFailedException>().WithMessage("*it is 0.3.");
+            .Should().Throw<SpecFailedException>().WithMessage("*found 0.3.");
         FluentActions.Invoking(() => Statistic.OneOf(3, _ => throw new NotImplementedException())).Should().Throw<NotImplementedException>("a stub is not tried again");
     }
 

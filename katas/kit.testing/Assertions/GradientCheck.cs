@@ -62,7 +62,7 @@ public static class GradientCheck
         [CallerArgumentExpression(nameof(x))] string name = "")
     {
         using var numeric = Numeric(f, x, step);
-        Compare($"the gradient by {name}", numeric, analytic, rtol, atol);
+        Compare($"the gradient with respect to {name}", numeric, analytic, rtol, atol);
     }
 
     /// <summary>Compares autograd's gradient of a loss with central differences, for every parameter of a module.</summary>
@@ -93,7 +93,7 @@ public static class GradientCheck
             }
 
             using var expected = torch.tensor(numeric, parameter.shape, dtype: torch.ScalarType.Float64);
-            Compare($"the gradient by parameter {name}", expected, analytic, rtol, atol);
+            Compare($"the gradient with respect to parameter {name}", expected, analytic, rtol, atol);
         }
     }
 

@@ -7,16 +7,17 @@ namespace Katas.Kit.Testing;
 
 /// <summary>Assertions about a tensor. Comparisons are written so that NaN fails.</summary>
 /// <param name="actual">The tensor.</param>
-public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAssertions<torch.Tensor, TensorAssertions>(actual)
+/// <param name="name">What it is, for messages; the expression in the spec when null.</param>
+public sealed class TensorAssertions(torch.Tensor actual, string? name = null) : ReferenceTypeAssertions<torch.Tensor, TensorAssertions>(actual)
 {
     /// <inheritdoc/>
     protected override string Identifier => "tensor";
 
-    // What stands before `.Should()` in the spec; the marked frames between are skipped.
+    // What stands before `.Should()` in the spec, without C#'s assurance that it is not null; the marked frames between are skipped.
     private string Name
     {
         [CustomAssertion]
-        get => FluentAssertions.Execution.AssertionScope.Current.CallerIdentity is { Length: > 0 } caller ? caller : "the tensor";
+        get => name ?? (FluentAssertions.Execution.AssertionScope.Current.CallerIdentity is { Length: > 0 } caller ? caller.TrimEnd('!') : "the tensor");
     }
 
     /// <summary>Asserts equal shape and dtype, and |actual − expected| ≤ atol + rtol·|expected| for every element.</summary>
@@ -81,18 +82,21 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, value => !double.IsFinite(value));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be finite, but {values.Count(value => !double.IsFinite(value))} of {values.Length} elements are not; the first is {values[bad].ToString(CultureInfo.InvariantCulture)} at {At(bad)}");
+        Require(bad < 0, bad < 0 ? string.Empty : $"should be finite, but {values.Count(value => !double.IsFinite(value))} of {values.Length} elements are not; the first is {values[bad].ToString(CultureInfo.InvariantCulture)}{Where(bad)}");
         return new(this);
     }
 
     /// <summary>Asserts that every element has exactly one value.</summary>
     /// <param name="value">The value.</param>
+    /// <param name="because">Why, in the domain's words.</param>
+    /// <param name="becauseArgs">Values for <paramref name="because"/>.</param>
     [CustomAssertion]
-    public AndConstraint<TensorAssertions> BeAllEqualTo(double value)
+    public AndConstraint<TensorAssertions> BeAllEqualTo(double value, string because = "", params object[] becauseArgs)
     {
         var values = TensorComparison.Numbers(Alive());
         var bad = Array.FindIndex(values, candidate => !candidate.Equals(value) && !(candidate == 0 && value == 0));
-        Require(bad < 0, bad < 0 ? string.Empty : $"should be {value.ToString(CultureInfo.InvariantCulture)} everywhere, but is {values[bad].ToString(CultureInfo.InvariantCulture)} at {At(bad)}");
+        var everywhere = Subject.shape.Length == 0 ? string.Empty : " everywhere";
+        Require(bad < 0, bad < 0 ? string.Empty : FormattableString.Invariant($"should be {value}{everywhere}{Because(because, becauseArgs)}, but is {values[bad]}{Where(bad)}"));
         return new(this);
     }
 
@@ -105,7 +109,7 @@ public sealed class TensorAssertions(torch.Tensor actual) : ReferenceTypeAsserti
     }
 
     [CustomAssertion]
-    private string At(int flat) => Axes.Of(Name, Subject.shape.Length).At(Subject.shape, flat);
+    private string Where(int flat) => Subject.shape.Length == 0 ? string.Empty : $" at {Axes.Of(Name, Subject.shape.Length).At(Subject.shape, flat)}";
 
     private static string Because(string because, object[] arguments)
     {

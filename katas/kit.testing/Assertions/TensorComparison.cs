@@ -93,7 +93,7 @@ internal sealed class TensorComparison
             AppendElement(text, axes, "worst", worst);
         }
 
-        if (_wrong.FindIndex(index => double.IsNaN(_given[index])) is >= 0 and var firstNaN)
+        if (Shape.Count > 0 && _wrong.FindIndex(index => double.IsNaN(_given[index])) is >= 0 and var firstNaN)
         {
             var count = _wrong.Count(index => double.IsNaN(_given[index]));
             text.Append(CultureInfo.InvariantCulture, $"\n  NaN first appears at {axes.At(Shape, _wrong[firstNaN])}, in {count} {(count == 1 ? "element" : "elements")}.");
@@ -141,7 +141,9 @@ internal sealed class TensorComparison
         }
     }
 
+    // Negative zero is a zero for whoever reads it.
     private string Digits(double value) => _expected.dtype == torch.ScalarType.Bool
         ? value != 0 ? "true" : "false"
-        : value.ToString(Math.Abs(value) is 0 or (>= 1e-4 and < 1e7) ? "0.##########" : "g10", CultureInfo.InvariantCulture);
+        : value == 0 ? "0"
+        : value.ToString(Math.Abs(value) is >= 1e-4 and < 1e7 ? "0.##########" : "g10", CultureInfo.InvariantCulture);
 }

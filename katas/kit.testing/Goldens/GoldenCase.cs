@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using TorchSharp;
 using Xunit;
@@ -12,8 +11,6 @@ namespace Katas.Kit.Testing;
 public sealed class GoldenCase : IXunitSerializable
 {
     private const double DefaultTolerance = 1e-6;
-
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private JsonElement _element;
     private string _where = string.Empty;
@@ -102,10 +99,10 @@ public sealed class GoldenCase : IXunitSerializable
     /// <param name="actual">What the code gave.</param>
     public void Verify(string output, object actual)
     {
-        var (expected, given) = (Exactly(Expected[output]), JsonSerializer.Serialize(actual, Readable));
+        var (expected, given) = (Exactly(Expected[output]), FirstDifference.Text(actual));
         if (expected != given)
         {
-            var text = $"{Subject(output)} should be\n  {expected}\nbut is\n  {given}{FirstDifference(expected, given)}";
+            var text = Difference(Subject(output), expected, given);
             Failure.Throw(Misconception(node => node.Has(output) && Exactly(node[output]) == given ? 0 : null) is { } named ? $"{text}\n  misconception {named}" : text);
         }
     }
@@ -139,22 +136,20 @@ public sealed class GoldenCase : IXunitSerializable
     private GoldenNode Part(string name) =>
         _element.TryGetProperty(name, out var part) ? new GoldenNode(part, $"{_where}/{name}") : throw new KataException($"{_where} has no '{name}'. `git checkout -- fixtures` restores the file.");
 
-    private static string Exactly(GoldenNode node) => JsonSerializer.Serialize(GoldenValue.Plain(node.Element), Readable);
+    private static string Exactly(GoldenNode node) => FirstDifference.Text(GoldenValue.Plain(node.Element));
 
-    // In two lists of hundreds of tokens nobody finds the one that differs.
-    private static string FirstDifference(string expected, string given)
+    private static string Difference(string subject, string expected, string given)
     {
-        if (!expected.StartsWith('[') || !given.StartsWith('['))
+        var (left, right) = (JsonDocument.Parse(expected).RootElement, JsonDocument.Parse(given).RootElement);
+        return (left.ValueKind, right.ValueKind) switch
         {
-            return string.Empty;
-        }
-
-        var (left, right) = (Items(expected), Items(given));
-        var index = left.Zip(right).TakeWhile(pair => pair.First == pair.Second).Count();
-        return $"\n  first difference at index {index}: expected {left.ElementAtOrDefault(index) ?? "the end"}, actual {right.ElementAtOrDefault(index) ?? "the end"}";
+            (JsonValueKind.Array, JsonValueKind.Array) => FirstDifference.OfLists(subject, Items(left), Items(right)),
+            (JsonValueKind.String, JsonValueKind.String) => FirstDifference.OfTexts(subject, left.GetString()!, right.GetString()!),
+            _ => $"{subject} should be {expected}, but is {given}.",
+        };
     }
 
-    private static List<string> Items(string list) => [.. JsonDocument.Parse(list).RootElement.EnumerateArray().Select(item => item.GetRawText())];
+    private static List<string> Items(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetRawText())];
 
     // The misconception whose output fits at the same tolerance, closest first.
     private string? Misconception(string output, torch.Tensor actual, double rtol, double atol) =>

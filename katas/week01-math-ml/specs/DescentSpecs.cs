@@ -67,7 +67,7 @@ public sealed class DescentSpecs
     {
         var batches = Descent.Minibatches(n, size, seed: 3).ToList();
 
-        batches.SelectMany(batch => batch).Order().Should().Equal(Enumerable.Range(0, (int)n).Select(index => (long)index));
+        batches.SelectMany(batch => batch).Order().ShouldEqual(Enumerable.Range(0, (int)n).Select(index => (long)index), "an epoch visits every index once, in the short last batch too", "the sorted indices of all batches");
         Assert.All(batches.SkipLast(1), batch => Assert.Equal(size, batch.Length));
     }
 

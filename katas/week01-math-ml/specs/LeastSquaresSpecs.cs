@@ -75,7 +75,7 @@ public sealed class LeastSquaresSpecs
 
         var (before, after) = (LeastSquares.Ridge(x, y, 2), LeastSquares.Ridge(x, y + 1000, 2));
 
-        after.Coefficients.Should().BeCloseTo(before.Coefficients, 1e-8, 1e-8, "the intercept is not penalized");
+        after.Coefficients.Should("the coefficients after adding 1000 to all targets").BeCloseTo(before.Coefficients, 1e-8, 1e-8, "only the intercept moves: it is not penalized");
         after.Intercept.Should().BeApproximately(before.Intercept + 1000, 1e-6, "the intercept takes up what all targets have in common");
     }
 

@@ -45,8 +45,8 @@ public sealed class LinearAlgebraSpecs
 
         var (q, r) = LinearAlgebra.HouseholderQr(a);
 
-        q.t().matmul(q).Should().BeCloseTo(eye(a.shape[1], dtype: ScalarType.Float64), 0, 1e-13, "reflections keep right angles");
-        q.matmul(r).Should().BeCloseTo(a, 0, 1e-12 * a.abs().max().item<double>(), "Q·R is the matrix that was taken apart");
+        q.t().matmul(q).Should("QᵀQ").BeCloseTo(eye(a.shape[1], dtype: ScalarType.Float64), 0, 1e-13, "the columns of Q are orthonormal: reflections keep right angles");
+        q.matmul(r).Should("QR").BeCloseTo(a, 0, 1e-12 * a.abs().max().item<double>(), "Q·R is the matrix that was taken apart");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class DenseLayerSpecs
         layer.Backward(golden.Inputs.Tensor("gradOutput"));
         layer.Backward(golden.Inputs.Tensor("gradOutput"));
 
-        weight.Gradient.Should().BeCloseTo(2 * golden.Expected.Tensor("gradWeight"), 1e-11, 1e-13, "a layer may be used twice");
+        weight.Gradient.Should().BeCloseTo(2 * golden.Expected.Tensor("gradWeight"), 1e-11, 1e-13, "a layer may be used twice, and its gradients add up");
         bias.Gradient.Should().BeCloseTo(2 * golden.Expected.Tensor("gradBias"), 1e-11, 1e-13);
     }
 

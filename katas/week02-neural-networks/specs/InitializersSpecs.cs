@@ -78,7 +78,8 @@ public sealed class InitializersSpecs
         weights.Should().HaveShape(FanOut, FanIn).And.HaveDtype(ScalarType.Float32);
         var wide = weights.to_type(ScalarType.Float64);
         wide.mean().item<double>().Should().BeInRange(-4 * std / Math.Sqrt(FanOut * FanIn), 4 * std / Math.Sqrt(FanOut * FanIn), "the weights are centred at 0");
-        wide.std().item<double>().Should().BeApproximately(std, 0.01 * std, "this is the standard deviation that the initializer promises");
+        var deviation = wide.std().item<double>();
+        deviation.Should().BeApproximately(std, 0.01 * std, "this is the standard deviation that the initializer promises");
         if (bound is { } limit)
         {
             wide.abs().max().item<double>().Should().BeInRange(0.99 * limit, limit * (1 + 1e-6), "a uniform draw fills its range up to the bound");

@@ -84,7 +84,8 @@ public sealed class MlpSpecs
     {
         var logits = new Mlp([6, 8, 5], Activation.Relu, Seeds.Generator(1)).Forward(new Draws(631).Normal([40, 6], ScalarType.Float32));
 
-        logits.min().item<float>().Should().BeNegative();
+        var smallestLogit = logits.min().item<float>();
+        smallestLogit.Should().BeNegative("no activation follows the last layer, so logits have either sign");
     }
 
     [Fact]
@@ -94,9 +95,10 @@ public sealed class MlpSpecs
 
         model.Parameters.Select(parameter => parameter.Name).Should().Equal("layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias");
         model.Parameters[1].Value.Should().BeAllEqualTo(0);
-        Std(model).Should().BeApproximately(Math.Sqrt(2.0 / 500), 0.02 * Math.Sqrt(2.0 / 500), "Xavier is for the sigmoid");
-        Std(new([300, 200, 10], Activation.Relu, Seeds.Generator(2))).Should().BeApproximately(Math.Sqrt(2.0 / 300), 0.02 * Math.Sqrt(2.0 / 300), "He is for ReLU");
-        Std(new([300, 200, 10], Activation.ScaledTanh, Seeds.Generator(2))).Should().BeApproximately(Math.Sqrt(1.0 / 300), 0.02 * Math.Sqrt(1.0 / 300), "LeCun is for tanh");
+        var (sigmoidDeviation, reluDeviation, tanhDeviation) = (Std(model), Std(new([300, 200, 10], Activation.Relu, Seeds.Generator(2))), Std(new([300, 200, 10], Activation.ScaledTanh, Seeds.Generator(2))));
+        sigmoidDeviation.Should().BeApproximately(Math.Sqrt(2.0 / 500), 0.02 * Math.Sqrt(2.0 / 500), "the standard deviation of the first weights is Xavier's for the sigmoid");
+        reluDeviation.Should().BeApproximately(Math.Sqrt(2.0 / 300), 0.02 * Math.Sqrt(2.0 / 300), "the standard deviation of the first weights is He's for ReLU");
+        tanhDeviation.Should().BeApproximately(Math.Sqrt(1.0 / 300), 0.02 * Math.Sqrt(1.0 / 300), "the standard deviation of the first weights is LeCun's for the scaled tanh");
 
         static double Std(Mlp network) => network.Parameters[0].Value.std().item<float>();
     }

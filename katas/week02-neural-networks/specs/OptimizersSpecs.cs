@@ -52,7 +52,7 @@ public sealed class OptimizersSpecs
         for (var step = 1; step <= 5; step++)
         {
             optimizer.Step();
-            parameter.Value.Should().BeCloseTo(Math.Pow(0.98, step) * tensor([1.0, -4]), 1e-14, 0);
+            parameter.Value.Should().BeCloseTo(Math.Pow(0.98, step) * tensor([1.0, -4]), 1e-14, 0, "each step multiplies the weights by 1 − 0.1·0.2, whatever the gradient");
         }
     }
 

@@ -26,7 +26,8 @@ public sealed class TrainingSpecs
             epoch.SelectMany(batch => batch).Should().BeEquivalentTo(Enumerable.Range(0, 9), "an epoch visits every example once");
         }
 
-        spy.Pairs.Count(pair => pair.Label != pair.Example % 4).Should().Be(0, "images and labels are permuted together");
+        var mislabelled = spy.Pairs.Count(pair => pair.Label != pair.Example % 4);
+        mislabelled.Should().Be(0, "images and labels are permuted together");
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class TrainingSpecs
 
         Training.Fit(spy.Model, spy, eye(16), labels, eye(16), labels, new(4, 4, _ => 0.0, Seed: 3));
 
-        spy.Batches.Chunk(4).Select(epoch => string.Join("|", epoch.Select(batch => string.Join(",", batch)))).Should().OnlyHaveUniqueItems();
+        var orders = spy.Batches.Chunk(4).Select(epoch => string.Join("|", epoch.Select(batch => string.Join(",", batch)))).ToList();
+        orders.Should().OnlyHaveUniqueItems("each of the four epochs, here its batches of examples, is shuffled anew");
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class TrainingSpecs
 
         var results = Training.Fit(model, new SgdOptimizer(model.Parameters, 1), x, labels, x, labels, new(20, 8, _ => 0.5, Seed: 4));
 
-        results[^1].TrainLoss.Should().BeLessThan(0.05, "the label can be read off the input");
+        var lastLoss = results[^1].TrainLoss;
+        lastLoss.Should().BeLessThan(0.05, "the label can be read off the input");
         results[^1].ValidationAccuracy.Should().Be(1, "the label can be read off the input");
     }
 
@@ -97,7 +100,7 @@ public sealed class TrainingSpecs
     {
         var (x, labels) = Points(40);
 
-        Run(evaluate: true).Should().BeBitwiseEqualTo(Run(evaluate: false), "measuring must not change what is measured");
+        Run(evaluate: true).Should("what a run with evaluations has trained").BeBitwiseEqualTo(Run(evaluate: false), "measuring must not change what is measured");
 
         Tensor Run(bool evaluate)
         {
@@ -120,7 +123,8 @@ public sealed class TrainingSpecs
         var model = new Mlp([2, 6, 3], Activation.Relu, Seeds.Generator(1), hiddenDropout: 0.5);
         var expected = model.Forward(x).argmax(1).eq(labels).to_type(ScalarType.Float64).mean().item<double>();
 
-        Training.Accuracy(model, x, labels).Should().BeApproximately(expected, 1e-12, "accuracy is measured without dropout");
+        var accuracy = Training.Accuracy(model, x, labels);
+        accuracy.Should().BeApproximately(expected, 1e-12, "accuracy is measured without dropout");
         Training.Accuracy(model, x, labels, 10).Should().BeApproximately(expected, 1e-12, "the accuracy does not depend on how the examples are cut into batches");
     }
 

@@ -14,12 +14,14 @@ public sealed class BatchLoaderSpecs
         var loader = new BatchLoader(23, 5, seed: 4);
         var second = Flat(loader.Epoch(1));
 
-        second.Should().BeEquivalentTo(Enumerable.Range(0, 23)).And.NotBeInAscendingOrder();
-        Flat(loader.Epoch(0)).Should().NotEqual(second, "every epoch has an order of its own");
-        Flat(loader.Epoch(1)).Should().Equal(second, "asking again changes nothing");
-        Flat(new BatchLoader(23, 7, seed: 4).Epoch(1)).Should().Equal(second, "the batch size does not decide the order");
-        Flat(new BatchLoader(23, 5, seed: 5).Epoch(1)).Should().NotEqual(second);
-        Flat(new BatchLoader(23, 5, seed: 4, shuffle: false).Epoch(1)).Should().BeInAscendingOrder();
+        second.Order().ShouldEqual(Enumerable.Range(0, 23).Select(index => (long)index), "an epoch visits every example once", "the sorted examples of an epoch");
+        second.Should().NotBeInAscendingOrder("they are shuffled");
+        var sameOrder = Flat(loader.Epoch(0)).SequenceEqual(second);
+        sameOrder.Should().BeFalse("the first and the second epoch are each shuffled anew");
+        Flat(loader.Epoch(1)).ShouldEqual(second, "asking again changes nothing", "the second epoch, asked again,");
+        Flat(new BatchLoader(23, 7, seed: 4).Epoch(1)).ShouldEqual(second, "the batch size does not decide the order", "the second epoch in batches of 7");
+        Flat(new BatchLoader(23, 5, seed: 5).Epoch(1)).SequenceEqual(second).Should().BeFalse("another seed gives another order");
+        Flat(new BatchLoader(23, 5, seed: 4, shuffle: false).Epoch(1)).Should().BeInAscendingOrder("without shuffling the order stays");
     }
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed class BatchLoaderSpecs
 
         for (var skip = 0; skip <= 5; skip++)
         {
-            Flat(loader.Epoch(2, skip)).Should().Equal(Flat(loader.Epoch(2).Skip(skip)));
+            Flat(loader.Epoch(2, skip)).ShouldEqual(Flat(loader.Epoch(2).Skip(skip)), "batches are skipped, not examples", $"the epoch with {skip} of its 5 batches skipped");
         }
     }
 

@@ -45,8 +45,8 @@ public sealed class ConvNetSpecs
         var first = StateDict.Copy(new ConvNet(2, 3, 4, seed: 7));
         var (again, other) = (StateDict.Copy(new ConvNet(2, 3, 4, seed: 7)), StateDict.Copy(new ConvNet(2, 3, 4, seed: 8)));
 
-        get_rng_state().Should().BeBitwiseEqualTo(before, "the global generator is as before");
-        first.Should().OnlyContain(entry => entry.Value.eq(again[entry.Key]).all().item<bool>());
+        RandomState.ShouldBeUntouched(before, "the network draws from its own seed");
+        first.ShouldEqual(again, "equal seeds give equal weights");
         foreach (var name in new[] { "conv1.weight", "conv2.weight", "fc1.weight", "fc2.weight" })
         {
             first[name].eq(other[name]).all().item<bool>().Should().BeFalse(name);
@@ -65,8 +65,8 @@ public sealed class ConvNetSpecs
         var replayed = net.call(x).detach();
 
         first.eq(second).all().item<bool>().Should().BeFalse("every pass draws a mask of its own");
-        replayed.Should().BeCloseTo(first, 1e-5, 1e-6, "the mask is decided by the noise");
-        get_rng_state().Should().BeBitwiseEqualTo(before, "the global generator belongs to everybody: leave its state as it was");
+        replayed.Should("the output after the noise was set back").BeCloseTo(first, 1e-5, 1e-6, "the mask is decided by the noise");
+        RandomState.ShouldBeUntouched(before, "masks are drawn from the network's own noise");
     }
 
     [Fact]
@@ -77,11 +77,11 @@ public sealed class ConvNetSpecs
 
         var mean = stack([.. Enumerable.Range(0, 200).Select(_ => with.call(x).detach())]).mean([0L]);
 
-        mean.Should().BeCloseTo(without.call(x).detach(), 0, 0.06, "survivors are divided by 1 − p");
+        mean.Should("the mean output of 200 passes with dropout").BeCloseTo(without.call(x).detach(), 0, 0.06, "survivors are divided by 1 − p");
         with.eval();
         without.eval();
         StateDict.Load(without, StateDict.Copy(with));
-        with.call(x).detach().Should().BeCloseTo(without.call(x).detach(), 1e-5, 1e-6, "evaluation drops nothing");
+        with.call(x).detach().Should("the output in evaluation").BeCloseTo(without.call(x).detach(), 1e-5, 1e-6, "evaluation drops nothing");
     }
 
     [GpuTheory, GoldenData("convnet")]

@@ -49,9 +49,9 @@ public sealed class GradTensorSpecs
 
         output.Backward(golden.Inputs.Tensor("gradOutput"));
 
-        foreach (var leaf in leaves.Values)
+        foreach (var (name, leaf) in leaves)
         {
-            leaf.Grad!.Should().HaveShape(leaf.Data.shape);
+            leaf.Grad!.Should($"the gradient of {name}").HaveShape(leaf.Data.shape);
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class GradTensorSpecs
 
         var counted = Broadcasting.Unbroadcast(ones(big, dtype: ScalarType.Float64), small);
 
-        counted.Should().HaveShape(small).And.BeAllEqualTo(copies);
+        counted.Should().HaveShape(small).And.BeAllEqualTo(copies, "each element was copied {0} times, and the gradients of its copies add up", copies);
     });
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class GradTensorSpecs
 
         GradTensor[] results = [x + x, x.MatMul(x), x.Tanh(), x.LogSoftmax(1), x.Rows(index), x.Mean(), x.Gather(1, index.view(3, 1))];
 
-        results.Should().OnlyContain(result => !result.Data.requires_grad);
+        results.Any(result => result.Data.requires_grad).Should().BeFalse("every operation differentiates itself, without torch");
         x.Data.requires_grad.Should().BeFalse();
     }
 
@@ -175,7 +175,7 @@ public sealed class GradTensorSpecs
 
         (x * constant).Sum().Backward();
 
-        constant.Grad.Should().BeNull();
+        (constant.Grad is null).Should().BeTrue("nobody asks for the gradient of a constant");
         (constant * constant).RequiresGrad.Should().BeFalse("nothing in it can be learned");
         x.Grad!.Should().BeAllEqualTo(1);
         x.ZeroGrad();

@@ -30,9 +30,9 @@ public sealed class SchedulesSpecs
         rates[0].Should().BeApproximately(0.04, 1e-12, "a step with rate 0 is wasted");
         rates[9].Should().BeApproximately(0.4, 1e-12, "the warm-up ends at the peak");
         rates[10].Should().BeApproximately(0.4, 1e-12, "the cosine starts at the peak");
-        rates.Take(10).Should().BeInAscendingOrder();
-        rates.Skip(10).Take(40).Should().BeInDescendingOrder();
-        rates.Skip(50).Should().OnlyContain(rate => rate == 0.02);
+        rates.Take(10).ShouldRise("the warm-up leads up to the peak", "the rate in the warm-up");
+        rates.Skip(10).Take(40).ShouldFall("half a period of the cosine leads down to the floor", "the rate after the warm-up");
+        rates.Skip(50).ShouldEqual(Enumerable.Repeat(0.02, 10), "the rate stays at the floor", "the rate after the end");
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class SchedulesSpecs
     {
         Tensor[] parameters = [WithGradient(tensor([3f, 4])), WithGradient(tensor([bad]))];
 
-        FluentActions.Invoking(() => Gradients.ClipNorm(parameters, 1)).Should().Throw<ArithmeticException>();
+        FluentActions.Invoking(() => Gradients.ClipNorm(parameters, 1)).Should().Throw<ArithmeticException>("one gradient that is no number would spread to all of them through the norm");
 
         parameters[0].ReceivedGradient().Should().BeCloseTo(tensor([3f, 4]), 0, 0, "nothing was changed");
     }

@@ -17,7 +17,7 @@ public sealed class StridedSpecs
             var windows = Strided.Windows(image, 3, 2, 2);
 
             windows.Should().HaveShape(image.shape[0], 3, ((image.shape[2] - 3) / 2) + 1, ((image.shape[3] - 2) / 2) + 1, 3, 2);
-            windows[0, 1, 1, 1].Should().BeBitwiseEqualTo(image[0, 1].narrow(0, 2, 3).narrow(1, 2, 2), "a window is a view of the image");
+            windows[0, 1, 1, 1].Should("the window at row 1, column 1 of channel 1").BeBitwiseEqualTo(image[0, 1].narrow(0, 2, 3).narrow(1, 2, 2), "a window is a view of the image");
             image[0, 1, 2, 3] = -1.0;
             windows[0, 1, 1, 1, 0, 1].item<double>().Should().Be(-1, "a view sees what is written to its image");
         }
@@ -64,8 +64,9 @@ public sealed class StridedSpecs
         var (gradX, gradWeight, _) = Strided.Conv2dBackward(g, x, weight, stride, padding);
 
         var product = (output * g).sum().item<double>();
-        (x * gradX).sum().item<double>().Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)), "⟨Conv(x), g⟩ = ⟨x, GradX⟩");
-        (weight * gradWeight).sum().item<double>().Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)), "⟨Conv(x), g⟩ = ⟨w, GradWeight⟩");
+        var (xTimesGradX, weightTimesGradWeight) = ((x * gradX).sum().item<double>(), (weight * gradWeight).sum().item<double>());
+        xTimesGradX.Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)), "Σ x·GradX = Σ Conv(x)·g, as the convolution is linear in x");
+        weightTimesGradWeight.Should().BeApproximately(product, 1e-10 * (1 + Math.Abs(product)), "Σ w·GradWeight = Σ Conv(x)·g, as the convolution is linear in w");
     });
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class StridedSpecs
 
         var output = Strided.Conv2d(impulse, kernel, null, padding: 1);
 
-        output[0, 0].narrow(0, 1, 3).narrow(1, 1, 3).Should().BeCloseTo(kernel[0, 0].flip(0, 1), 0, 0, "the output at (y, x) reads the kernel at the impulse's place in its window");
+        output[0, 0].narrow(0, 1, 3).narrow(1, 1, 3).Should("the output around the impulse").BeCloseTo(kernel[0, 0].flip(0, 1), 0, 0, "the output at (y, x) reads the kernel at the impulse's place in its window");
         output.sum().item<float>().Should().Be(36);
     }
 

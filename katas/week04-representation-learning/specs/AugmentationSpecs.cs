@@ -59,8 +59,9 @@ public sealed class AugmentationSpecs
 
         first.Should().HaveShape(8, 3, 16, 16);
         again.Should().BeBitwiseEqualTo(first, "equal generators give equal views");
-        Distance(first, second).Should().BeGreaterThan(0.01, "the views are independent draws");
-        Distance(first, other).Should().BeGreaterThan(0.01, "another generator gives other views");
+        var (betweenViews, betweenGenerators) = (Distance(first, second), Distance(first, other));
+        betweenViews.Should().BeGreaterThan(0.01, "the two views of an image are independent draws");
+        betweenGenerators.Should().BeGreaterThan(0.01, "another generator gives other views");
     }
 
     [Fact]
@@ -70,10 +71,11 @@ public sealed class AugmentationSpecs
         var (crop, jitter) = (Inputs.Nothing with { MinArea = 0.2, MinAspect = 0.75, MaxAspect = 4.0 / 3 }, Inputs.Nothing with { JitterProbability = 1 });
         var (blur, flip) = (Inputs.Nothing with { BlurProbability = 1 }, Inputs.Nothing with { FlipProbability = 0.5 });
 
-        Distinct(copies, crop).Should().BeGreaterThan(60, "every image has its own box");
-        Distinct(copies, jitter).Should().BeGreaterThan(60, "every image has its own factors");
-        Distinct(copies, blur).Should().BeGreaterThan(60, "every image has its own sigma");
-        Distinct(copies, flip).Should().Be(2, "every image flips its own coin");
+        var (crops, jittered, blurred, flipped) = (Distinct(copies, crop), Distinct(copies, jitter), Distinct(copies, blur), Distinct(copies, flip));
+        crops.Should().BeGreaterThan(60, "each of 64 equal images is cropped by a box of its own");
+        jittered.Should().BeGreaterThan(60, "each of 64 equal images is coloured by factors of its own");
+        blurred.Should().BeGreaterThan(60, "each of 64 equal images is blurred by a sigma of its own");
+        flipped.Should().Be(2, "each of 64 equal images flips its own coin");
     }
 
     [Fact]
@@ -100,9 +102,13 @@ public sealed class AugmentationSpecs
         var factors = Augmentation.View(images, Inputs.Nothing with { JitterProbability = 1, JitterStrength = 0.5 }, Inputs.Seed(17))[.., 0, 0, 0] * 10;
         var strong = Augmentation.View(images, Inputs.Nothing with { JitterProbability = 1, JitterStrength = 2 }, Inputs.Seed(17))[.., 0, 0, 0] * 10;
 
-        (factors.min().ToDouble(), factors.max().ToDouble()).Should().Match<(double Low, double High)>(range => range.Low > 0.599 && range.Low < 0.61 && range.High > 1.39 && range.High < 1.401, "1 ± 0.8·0.5");
+        var (smallest, largest) = (factors.min().ToDouble(), factors.max().ToDouble());
+        smallest.Should().BeInRange(0.599, 0.61, "factors reach from 1 − 0.8·0.5");
+        largest.Should().BeInRange(1.39, 1.401, "factors reach to 1 + 0.8·0.5");
         factors.mean().ToDouble().Should().BeApproximately(1, 0.02, "the draw is uniform");
-        (strong.min().ToDouble(), strong.max().ToDouble()).Should().Match<(double Low, double High)>(range => range.Low >= 0 && range.Low < 0.01 && range.High > 2.58, "max(0, 1 − 1.6) … 2.6");
+        (smallest, largest) = (strong.min().ToDouble(), strong.max().ToDouble());
+        smallest.Should().BeInRange(0, 0.01, "strong factors reach from max(0, 1 − 1.6)");
+        largest.Should().BeGreaterThan(2.58, "strong factors reach to 1 + 1.6");
     }
 
     [Fact]
@@ -115,8 +121,9 @@ public sealed class AugmentationSpecs
         var views = Augmentation.View(images, new AugmentOptions(JitterStrength: 1, JitterProbability: 1, BlurProbability: 0.5), Inputs.Seed(18));
 
         views.Should().BeFinite();
-        views.min().ToDouble().Should().BeGreaterThanOrEqualTo(-1e-6, "pixels are shares of light");
-        views.max().ToDouble().Should().BeLessThanOrEqualTo(1 + 1e-6, "pixels are shares of light");
+        var (darkest, brightest) = (views.min().ToDouble(), views.max().ToDouble());
+        darkest.Should().BeGreaterThanOrEqualTo(-1e-6, "pixels lie in [0, 1]");
+        brightest.Should().BeLessThanOrEqualTo(1 + 1e-6, "pixels lie in [0, 1]");
     }
 
     [Fact]
@@ -127,7 +134,7 @@ public sealed class AugmentationSpecs
         Augmentation.TwoViews(Inputs.Noise(19, 4, 8, 8), new AugmentOptions(BlurProbability: 1), Inputs.Seed(19));
         RandomCrops.Sample(4, 8, 8, new AugmentOptions(), Inputs.Seed(19));
 
-        get_rng_state().Should().BeBitwiseEqualTo(before, "all draws come from the given generator");
+        RandomState.ShouldBeUntouched(before, "all draws come from the given generator");
     }
 
     [Fact]

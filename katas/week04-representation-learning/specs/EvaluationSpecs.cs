@@ -93,7 +93,7 @@ public sealed class EvaluationSpecs
         var (h, again) = (Pretraining.Extract(model, images), Pretraining.Extract(model, images, batchSize: 3));
 
         model.training.Should().BeTrue("the mode is restored");
-        model.state_dict()["encoder.bn1.running_mean"].Should().BeBitwiseEqualTo(before, "a probe measures frozen features");
+        model.state_dict()["encoder.bn1.running_mean"].Should("encoder.bn1.running_mean").BeBitwiseEqualTo(before, "a probe measures frozen features, in evaluation mode");
         h.Should().HaveShape(10, 8).And.HaveNoGradientGraph();
         again.Should().BeCloseTo(h, rtol: 1e-5, atol: 1e-6, "features do not depend on who else is in the batch");
         model.eval();

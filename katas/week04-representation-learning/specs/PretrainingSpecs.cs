@@ -30,10 +30,11 @@ public sealed class PretrainingSpecs
         var (again, sameWeights) = Run(images, seed: 1, useLars);
         var (other, _) = Run(images, seed: 2, useLars);
 
-        again.Should().Equal(losses, "equal seeds give equal runs").And.NotEqual(other, "another seed gives other views");
+        again.ShouldEqual(losses, "equal seeds give equal runs", "the losses of a second run");
+        again.SequenceEqual(other).Should().BeFalse("another seed gives other views");
         sameWeights.Should().BeBitwiseEqualTo(weights, "to the last bit");
         reported.Should().Equal((1, losses[0]), (2, losses[1]));
-        get_rng_state().Should().BeBitwiseEqualTo(before, "nothing is drawn from the global generator");
+        RandomState.ShouldBeUntouched(before, "all draws come from the given seed");
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public sealed class PretrainingSpecs
         // At a rate of almost nothing the weights stay, so only the batches and their views can move the loss.
         var losses = Pretraining.Run(model, Inputs.Noise(110, 24, 16, 16), new PretrainOptions(4, 8, 1e-12, 0.5, 1, new AugmentOptions()));
 
-        losses.Select(loss => Math.Round(loss, 5)).Should().OnlyHaveUniqueItems("views and batches are drawn anew for every epoch");
+        var rounded = losses.Select(loss => Math.Round(loss, 5)).ToList();
+        rounded.Should().OnlyHaveUniqueItems("views and batches are drawn anew for every epoch, so that no two epochs have the same loss");
     }
 
     [Fact]
@@ -78,9 +80,10 @@ public sealed class PretrainingSpecs
             last = embedding.Weight.clone().DetachFromDisposeScope();
         });
 
-        moves[0].Should().BeApproximately(0.5e-4, 0.02e-4, "the first of two warm-up steps is half the peak");
-        moves[1].Should().BeApproximately(1e-4, 0.3e-4, "the rate starts small and warms up");
-        moves[^1].Should().BeLessThan(0.05e-4, "the cosine ends near 0");
+        var (firstMove, secondMove, lastMove) = (moves[0], moves[1], moves[^1]);
+        firstMove.Should().BeApproximately(0.5e-4, 0.02e-4, "a weight moves by about the rate, which in the first of two warm-up steps is half the peak");
+        secondMove.Should().BeApproximately(1e-4, 0.3e-4, "the rate starts small and warms up");
+        lastMove.Should().BeLessThan(0.05e-4, "the cosine ends near 0");
     }
 
     [Fact]
@@ -94,7 +97,7 @@ public sealed class PretrainingSpecs
         encoder.zero_grad();
         Oracle(encoder.call(first), encoder.call(second), 0.3).backward();
 
-        gradient.Should().BeCloseTo(encoder.get_parameter("conv1.weight")!.ReceivedGradient(), rtol: 1e-8, atol: 1e-12, "both views are trained: this is not BYOL");
+        gradient.Should("the gradient of the encoder's first weights").BeCloseTo(encoder.get_parameter("conv1.weight")!.ReceivedGradient(), rtol: 1e-8, atol: 1e-12, "both views are trained: this is not BYOL");
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class ScaledDotProductSpecs
 
         var scores = ScaledDotProduct.Scores(q, k);
 
-        scores.var().ToDouble().Should().BeApproximately(1, 0.1, "q·k of {0} standard normal pairs has variance {0} before scaling", width);
+        var variance = scores.var().ToDouble();
+        variance.Should().BeApproximately(1, 0.1, "q·k of {0} standard normal pairs has variance {0} before scaling", width);
     }
 
     [Fact]

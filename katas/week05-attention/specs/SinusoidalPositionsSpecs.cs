@@ -23,7 +23,7 @@ public sealed class SinusoidalPositionsSpecs
 
         var shift = SinusoidalPositions.ShiftMatrix(offset, 12);
 
-        table.narrow(0, 0, 50).matmul(shift.t()).Should().BeCloseTo(table.narrow(0, offset, 50), rtol: 0, atol: 1e-9, "M maps row pos to row pos + {0}", offset);
+        table.narrow(0, 0, 50).matmul(shift.t()).Should("M times the first 50 rows").BeCloseTo(table.narrow(0, offset, 50), rtol: 0, atol: 1e-9, "M maps row pos to row pos + {0}", offset);
         shift.matmul(SinusoidalPositions.ShiftMatrix(5, 12))
             .Should().BeCloseTo(SinusoidalPositions.ShiftMatrix(offset + 5, 12), rtol: 0, atol: 1e-9, "two shifts are one");
     }

@@ -82,7 +82,7 @@ public sealed class DecodingSpecs
             {
                 var same = all.Single(other => other.Finished == hypothesis.Finished && other.Tokens.SequenceEqual(hypothesis.Tokens));
                 hypothesis.LogProbability.Should().BeApproximately(same.LogProbability, 1e-9);
-                hypothesis.Score.Should().BeApproximately(same.Score, 1e-9, "a score follows from the tokens").And.BeLessThanOrEqualTo(best[rank].Score + 1e-9);
+                hypothesis.Score.Should().BeApproximately(same.Score, 1e-9, "a score is the log-probability of the tokens over the length penalty").And.BeLessThanOrEqualTo(best[rank].Score + 1e-9);
             }
         }
 
@@ -98,8 +98,12 @@ public sealed class DecodingSpecs
 
         Decoding.Beam(prefixes => { calls.Add(prefixes.clone().DetachFromDisposeScope()); return TableModel.Step(table)(prefixes); }, 1, 2, beamSize: 3, maxLength: 4);
 
-        calls.Select(call => (call.dtype, call.size(0), call.size(1))).Should().Equal((ScalarType.Int64, 1, 1), (ScalarType.Int64, 3, 2), (ScalarType.Int64, 3, 3), (ScalarType.Int64, 3, 4));
-        calls.Should().OnlyContain(call => call.select(1, 0).eq(1).all().ToBoolean(), "every prefix begins with bos");
+        calls.Should().HaveCount(4, "step is called once per position");
+        foreach (var (position, prefixes) in calls.Index())
+        {
+            prefixes.Should($"the prefixes of call {position}").HaveDtype(ScalarType.Int64).And.HaveShape(position == 0 ? 1 : 3, position + 1);
+            prefixes.select(1, 0).Should($"the first tokens of call {position}").BeAllEqualTo(1, "every prefix begins with bos");
+        }
     }
 
     [Fact]
@@ -116,8 +120,10 @@ public sealed class DecodingSpecs
         asked.Clear();
         Decoding.Beam(prefixes => { asked.AddRange(Rows(prefixes)); return TableModel.Step(table)(prefixes); }, 1, 2, beamSize: 2, maxLength: 3);
 
-        mixed.Should().BeEquivalentTo(new long[][] { [1, 4, 5], [1, 3, 3] }, "0.4 · 0.9 and 0.6 · 0.5 are the two largest");
-        asked[3..5].Should().BeEquivalentTo(new long[][] { [1, 3, 3], [1, 3, 4] }, "both places go to extensions of one hypothesis");
+        Sorted(mixed).ShouldEqual(["1 3 3", "1 4 5"], "0.6 · 0.5 and 0.4 · 0.9 are the two largest", "the prefixes that go on");
+        Sorted(asked[3..5]).ShouldEqual(["1 3 3", "1 3 4"], "both places go to extensions of one hypothesis", "the prefixes that go on");
+
+        static IEnumerable<string> Sorted(IEnumerable<long[]> prefixes) => prefixes.Select(prefix => string.Join(' ', prefix)).Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -128,7 +134,7 @@ public sealed class DecodingSpecs
         var calls = 0;
         Hypothesis Best(double alpha) => Decoding.Beam(prefixes => { calls++; return TableModel.Step(table)(prefixes); }, 1, 2, beamSize: 1, maxLength: 5, alpha)[0];
 
-        Best(alpha: 1).Tokens.Should().Equal([3L], "log 0.45 divided by 7/6 is more than log 0.5");
+        Best(alpha: 1).Tokens.ShouldEqual([3L], "log 0.45 divided by 7/6 is more than log 0.5, which has ended first", "the best tokens at α = 1");
         calls = 0;
         Best(alpha: 0).Tokens.Should().BeEmpty("0.5 is more than 0.45");
         calls.Should().Be(1, "no live hypothesis can exceed what is finished");
@@ -146,7 +152,8 @@ public sealed class DecodingSpecs
 
         foreach (var (row, source) in sources.Index())
         {
-            together[row].Should().Equal(Decoding.Greedy(Decoding.For(model, Inputs.Ids(source)), 1, 2, maxLength: 9).Tokens, "a sentence does not depend on its batch mates, and dropout is off");
+            var alone = Decoding.Greedy(Decoding.For(model, Inputs.Ids(source)), 1, 2, maxLength: 9).Tokens;
+            together[row].ShouldEqual(alone, "a sentence does not depend on its batch mates, and dropout is off", $"what sentence {row} of a batch is decoded to");
         }
 
         model.training.Should().BeTrue("the model's mode is put back");

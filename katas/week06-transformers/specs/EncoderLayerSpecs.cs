@@ -33,10 +33,10 @@ public sealed class EncoderLayerSpecs
             return layer.call(x, null);
         }
 
-        Run(1, normFirst: true, isTraining: true).Should().BeBitwiseEqualTo(x, "the residual path of pre-LN carries x itself");
+        Run(1, normFirst: true, isTraining: true).Should("the pre-LN output with dropout 1").BeBitwiseEqualTo(x, "both sub-layers are dropped, and the residual path of pre-LN carries x itself");
         var twice = nn.functional.layer_norm(nn.functional.layer_norm(x, [8L]), [8L]);
-        Run(1, normFirst: false, isTraining: true).Should().BeCloseTo(twice, 1e-5, 1e-5, "post-LN normalises the sum of x and nothing, twice");
-        Run(1, normFirst: true, isTraining: false).Should().BeBitwiseEqualTo(Run(0, normFirst: true, isTraining: false), "dropout rests outside of training");
+        Run(1, normFirst: false, isTraining: true).Should("the post-LN output with dropout 1").BeCloseTo(twice, 1e-5, 1e-5, "post-LN normalises the sum of x and nothing, twice");
+        Run(1, normFirst: true, isTraining: false).Should("the output in evaluation").BeBitwiseEqualTo(Run(0, normFirst: true, isTraining: false), "dropout rests outside of training");
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -48,7 +48,7 @@ public sealed class EncoderLayerSpecs
 
         var shuffled = layer.call(x.index_select(1, order), null);
 
-        shuffled.Should().BeCloseTo(layer.call(x, null).index_select(1, order), 1e-5, 1e-5, "without positions a sequence is a set");
+        shuffled.Should("the output for shuffled positions").BeCloseTo(layer.call(x, null).index_select(1, order), 1e-5, 1e-5, "without positions a sequence is a set: its output is shuffled alike");
     }
 
     [Fact]
@@ -62,7 +62,8 @@ public sealed class EncoderLayerSpecs
         foreach (var (name, fans) in matrices)
         {
             var weight = layer.get_parameter(name)!.detach();
-            (weight.abs().max().ToDouble() / Math.Sqrt(6 / fans)).Should().BeInRange(0.9, 1, $"{name} is uniform within √(6/(fan_in + fan_out))");
+            var largestOverBound = weight.abs().max().ToDouble() / Math.Sqrt(6 / fans);
+            largestOverBound.Should().BeInRange(0.9, 1, $"{name} is uniform within ±√(6/(fan_in + fan_out)), with fan_in + fan_out = {fans}");
             twin.get_parameter(name)!.detach().Should().BeBitwiseEqualTo(weight, "equal seeds give equal layers");
             other.get_parameter(name)!.detach().eq(weight).all().ToBoolean().Should().BeFalse("other seeds give other layers");
         }

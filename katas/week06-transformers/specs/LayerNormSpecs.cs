@@ -41,8 +41,8 @@ public sealed class LayerNormSpecs
 
         var output = norm.call(draws.Normal([rows, features], ScalarType.Float32) * scale).detach();
 
-        output.mean([-1L]).Should().BeCloseTo(zeros(rows), 0, 1e-5, "every row is centred by itself");
-        (output * output).mean([-1L]).Should().BeCloseTo(ones(rows), 0, 1e-5, "every row is divided by its own deviation");
+        output.mean([-1L]).Should("the mean of each row").BeCloseTo(zeros(rows), 0, 1e-5, "every row is centred by itself");
+        (output * output).mean([-1L]).Should("the variance of each row").BeCloseTo(ones(rows), 0, 1e-5, "every row is divided by its own deviation");
     });
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class LayerNormSpecs
         using var norm = new LayerNorm(x.size(-1), eps: 1e-12).to(ScalarType.Float64);
         var (factor, offset) = (draws.Normal([3, 1]).exp(), draws.Normal([3, 1]) * 1e6);
 
-        norm.call((factor * x) + offset).Should().BeCloseTo(norm.call(x), 0, 1e-6, "mean and deviation of a row move with it, and no digits are lost when the mean is large");
+        norm.call((factor * x) + offset).Should("the output for rows that were scaled and shifted").BeCloseTo(norm.call(x), 0, 1e-6, "mean and deviation of a row move with it, and no digits are lost when the mean is large");
     });
 
     [Fact]

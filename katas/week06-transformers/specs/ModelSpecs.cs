@@ -47,7 +47,7 @@ public sealed class ModelSpecs
         {
             var changed = target.clone();
             changed.narrow(1, t, 6 - t).copy_(Inputs.RandomIds(653 + t, 2, 6 - t, 13));
-            model.call(source, changed).narrow(1, 0, t).Should().BeBitwiseEqualTo(before.narrow(1, 0, t), $"position {t} is in the future of all before it");
+            model.call(source, changed).narrow(1, 0, t).Should($"the logits before position {t}").BeBitwiseEqualTo(before.narrow(1, 0, t), "only later target tokens were changed");
         }
     }
 
@@ -63,8 +63,8 @@ public sealed class ModelSpecs
         var padded = model.call(Padded(source, 3), Padded(target, 2)).narrow(1, 0, 3);
         var together = model.call(cat([Padded(source, 3), longer], 0), cat([target, Inputs.RandomIds(664, 1, 3, 13)], 0)).narrow(0, 0, 2);
 
-        padded.Should().BeCloseTo(alone, 0, 1e-5, "nobody looks at padding");
-        together.Should().BeCloseTo(alone, 0, 1e-5, "a sentence does not depend on its batch mates");
+        padded.Should("the logits of padded sentences").BeCloseTo(alone, 0, 1e-5, "nobody looks at padding");
+        together.Should("the logits beside a longer sentence").BeCloseTo(alone, 0, 1e-5, "a sentence does not depend on its batch mates");
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -80,7 +80,8 @@ public sealed class ModelSpecs
             var changed = source.clone();
             changed[0, position] = 11;
             var change = (model.call(changed, target) - before).abs().amax([-1L]); // [1, T]
-            change.min().ToDouble().Should().BeGreaterThan(1e-6, $"every target position looks at source token {position}");
+            var leastChange = change.min().ToDouble();
+            leastChange.Should().BeGreaterThan(1e-6, $"a change of source token {position} moves the logits of every target position");
         }
     }
 
@@ -93,8 +94,9 @@ public sealed class ModelSpecs
         const long Attention = (4 * D * D) + (4 * D), Inner = (2 * D * F) + F + D, Norm = 2 * D;
         var matrices = tying switch { WeightTying.None => 3, WeightTying.Output => 2, _ => 1 };
 
-        names.Contains("generator.weight").Should().Be(tying == WeightTying.None);
-        names.Contains("src_embed.weight").Should().Be(tying != WeightTying.All);
+        var (hasOutputWeight, hasSourceWeight) = (names.Contains("generator.weight"), names.Contains("src_embed.weight"));
+        hasOutputWeight.Should().Be(tying == WeightTying.None, "a tied output layer uses tgt_embed.weight itself and adds no generator.weight");
+        hasSourceWeight.Should().Be(tying != WeightTying.All, "with all tied the source uses tgt_embed.weight itself and adds no src_embed.weight");
         names.Should().OnlyHaveUniqueItems().And.HaveCount(matrices + 12 + (2 * 18) + 4, "an encoder layer has 12 parameters, a decoder layer 18, the two last norms 4");
         model.parameters().Sum(parameter => parameter.numel()).Should().Be((matrices * V * D) + (3 * Inner) + (5 * Attention) + ((2 + 6 + 2) * Norm));
         model.state_dict().Keys.Should().BeEquivalentTo(names, "the table of positions is not saved");
@@ -112,7 +114,8 @@ public sealed class ModelSpecs
 
         var embedded = model.Encode(arange(1000, dtype: ScalarType.Int64).narrow(0, 4, 996).view(2, 498)) - Inputs.Positions(498, 256);
 
-        embedded.var().ToDouble().Should().BeInRange(0.9, 1.1, "√D · E with E drawn from N(0, 1/D) is as large as the positions");
+        var variance = embedded.var().ToDouble();
+        variance.Should().BeInRange(0.9, 1.1, "what is left without the positions is √D · E with E drawn from N(0, 1/D)");
         embedded.mean().ToDouble().Should().BeInRange(-0.05, 0.05);
     }
 

@@ -14,12 +14,18 @@ public sealed class TrainingSpecs
     {
         var (copy, reverse) = (ToyTasks.Copy(2000, 6, 2, 5, seed: 1), ToyTasks.Reverse(2000, 6, 2, 5, seed: 1));
 
-        copy.Should().HaveCount(2000).And.OnlyContain(pair => pair.Source.SequenceEqual(pair.Target));
-        reverse.Should().HaveCount(2000).And.OnlyContain(pair => pair.Source.Reverse().SequenceEqual(pair.Target));
+        copy.Count.Should().Be(2000);
+        reverse.Count.Should().Be(2000);
+        foreach (var (copied, reversed) in copy.Zip(reverse))
+        {
+            copied.Target.ShouldEqual(copied.Source, "the target is the source", "the target of a copy");
+            reversed.Target.ShouldEqual(reversed.Source.Reverse(), $"the source is [{string.Join(", ", reversed.Source)}]", "the target of a reversal");
+        }
+
         reverse.Select(pair => pair.Source.Length).Distinct().Order().Should().Equal(2, 3, 4, 5);
         reverse.SelectMany(pair => pair.Source).Distinct().Order().Should().Equal(4, 5, 6, 7, 8, 9);
         reverse.Select(pair => pair.Source).Should().BeEquivalentTo(ToyTasks.Reverse(2000, 6, 2, 5, seed: 1).Select(pair => pair.Source), options => options.WithStrictOrdering());
-        reverse.Take(20).SelectMany(pair => pair.Source).Should().NotEqual(ToyTasks.Reverse(20, 6, 2, 5, seed: 2).SelectMany(pair => pair.Source));
+        reverse.Take(20).SelectMany(pair => pair.Source).SequenceEqual(ToyTasks.Reverse(20, 6, 2, 5, seed: 2).SelectMany(pair => pair.Source)).Should().BeFalse("another seed gives other pairs");
         ((Action)(() => ToyTasks.Copy(1, 6, 5, 2, seed: 1))).Should().Throw<ArgumentException>();
     }
 
@@ -34,13 +40,15 @@ public sealed class TrainingSpecs
 
         var loss = Seq2SeqTraining.Step(model, optimizer, batch, learningRate: 0, smoothing: 0.2, maxGradNorm: 1e9);
         var once = Norm();
+        StateDict.Copy(model).ShouldEqual(before, "a step that is given the rate 0 moves nothing, whatever rate the optimizer was made with");
         Seq2SeqTraining.Step(model, optimizer, batch, learningRate: 0, smoothing: 0.2, maxGradNorm: 1e9);
 
         loss.Should().BeApproximately(expected, 1e-4, "the loss is the mean over the real targets");
-        Norm().Should().BeApproximately(once, 1e-4 * once, "gradients of earlier steps are not added up");
+        var twice = Norm();
+        twice.Should().BeApproximately(once, 1e-4 * once, "the second gradient is as long as the first: earlier gradients are not added up");
         Seq2SeqTraining.Step(model, optimizer, batch, learningRate: 0.5, smoothing: 0.2, maxGradNorm: 0.01);
         var moved = Math.Sqrt(StateDict.Copy(model).Sum(entry => (entry.Value - before[entry.Key]).pow(2).sum().ToDouble()));
-        moved.Should().BeApproximately(0.5 * 0.01, 1e-4, "the rate times the clipped norm of the gradient");
+        moved.Should().BeApproximately(0.5 * 0.01, 1e-4, "the step is the rate, 0.5, times the gradient, clipped to the length 0.01");
     }
 
     [Fact]
@@ -59,7 +67,7 @@ public sealed class TrainingSpecs
         accuracy.Should().BeApproximately(right, 1e-9);
         model.training.Should().BeTrue("the training mode is restored");
         model.parameters().All(parameter => parameter.grad is null).Should().BeTrue("no gradient is recorded");
-        StateDict.Copy(model).Should().OnlyContain(entry => entry.Value.eq(before[entry.Key]).all().ToBoolean());
+        StateDict.Copy(model).ShouldEqual(before, "an evaluation changes nothing");
     }
 
     [Fact, Statistical]

@@ -58,8 +58,9 @@ public sealed class BytePairEncodingSpecs
     {
         var text = Texts.Random(draws);
 
-        Gpt2.Value.Decode(Gpt2.Value.Encode(text)).Should().Be(text);
-        Small.Value.Decode(Small.Value.Encode(text, allowSpecial: true)).Should().Be(text);
+        var (decodedByGpt2, decodedBySmall) = (Gpt2.Value.Decode(Gpt2.Value.Encode(text)), Small.Value.Decode(Small.Value.Encode(text, allowSpecial: true)));
+        decodedByGpt2.Should().Be(text, "decoding gives back the text that was encoded");
+        decodedBySmall.Should().Be(text, "decoding gives back the text that was encoded");
     });
 
     [Fact]
@@ -67,8 +68,8 @@ public sealed class BytePairEncodingSpecs
     {
         var accent = Small.Value.Encode("é"); // two bytes, which no merge of this vocabulary joins
 
-        Small.Value.Decode(accent).Should().Be("é");
-        Small.Value.Decode(accent[..1]).Should().Be("\ufffd");
+        Small.Value.Decode(accent).Should().Be("é", "the bytes of all tokens are put together before they are read as UTF-8");
+        Small.Value.Decode(accent[..1]).Should().Be("\ufffd", "half a letter is no letter");
         Small.Value.Decode([.. accent[1..], .. accent]).Should().Be("\ufffdé");
         FluentActions.Invoking(() => Small.Value.Decode([400])).Should().Throw<ArgumentException>().WithMessage("*400*");
     }
@@ -80,8 +81,8 @@ public sealed class BytePairEncodingSpecs
 
         var (allowed, plain) = (Small.Value.Encode(text, allowSpecial: true), Small.Value.Encode(text));
 
-        allowed.Should().Equal([.. Small.Value.Encode("First"), 399, 399, .. Small.Value.Encode(" Citizen")]);
-        plain.Should().NotContain(399).And.HaveCountGreaterThan(allowed.Length);
+        allowed.ShouldEqual([.. Small.Value.Encode("First"), 399, 399, .. Small.Value.Encode(" Citizen")], "<|endoftext|> is id 399 where special tokens are allowed");
+        plain.Should().NotContain(399, "unless special tokens are allowed, <|endoftext|> is text like any other").And.HaveCountGreaterThan(allowed.Length);
         Small.Value.Decode(allowed).Should().Be(text);
         Small.Value.Decode(plain).Should().Be(text);
         (Small.Value.VocabularySize, Gpt2.Value.VocabularySize).Should().Be((400, 50_257));
@@ -95,7 +96,8 @@ public sealed class BytePairEncodingSpecs
 
         var tokenizer = new BytePairEncoding(vocabulary, [], ["<a>", "<a>\n<b>", "Ġé"]);
 
-        tokenizer.Encode("<a>\n<b><a>x", allowSpecial: true).Should().Equal(301, 300, bytes["x"]);
+        tokenizer.Encode("<a>\n<b><a>x", allowSpecial: true)
+            .ShouldEqual([301, 300, bytes["x"]], "of the special tokens that fit the longest counts, here 301 for \"<a>\\n<b>\"", "the ids of \"<a>\\n<b><a>x\"");
         tokenizer.Decode([302, 301]).Should().Be("Ġé<a>\n<b>", "a special token is written as it is");
     }
 

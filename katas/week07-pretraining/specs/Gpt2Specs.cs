@@ -71,9 +71,11 @@ public sealed class Gpt2Specs
 
         var (before, after) = (causal.call(tokens), causal.call(changed));
 
-        after.narrow(1, 0, 7).Should().BeBitwiseEqualTo(before.narrow(1, 0, 7), "the future is hidden");
-        after.narrow(1, 7, 5).allclose(before.narrow(1, 7, 5), 1e-3, 1e-3).Should().BeFalse("the present is not");
-        encoder.call(changed).narrow(1, 0, 7).allclose(encoder.call(tokens).narrow(1, 0, 7), 1e-3, 1e-3).Should().BeFalse("an encoder sees both sides");
+        after.narrow(1, 0, 7).Should("the logits of the first 7 tokens").BeBitwiseEqualTo(before.narrow(1, 0, 7), "only later tokens were changed, and a decoder does not see them");
+        var unmoved = after.narrow(1, 7, 5).allclose(before.narrow(1, 7, 5), 1e-3, 1e-3);
+        unmoved.Should().BeFalse("the tokens at these positions were changed");
+        var unmovedInTheEncoder = encoder.call(changed).narrow(1, 0, 7).allclose(encoder.call(tokens).narrow(1, 0, 7), 1e-3, 1e-3);
+        unmovedInTheEncoder.Should().BeFalse("later tokens were changed, and an encoder (causal: false) sees both sides");
     }
 
     [Fact]
@@ -85,10 +87,11 @@ public sealed class Gpt2Specs
         var loss = Gpt2.Loss(logits, targets);
 
         var chosen = stack([logits[0, 0], logits[0, 2], logits[1, 2]]);
-        loss.Should().BeCloseTo(nn.functional.cross_entropy(chosen, tensor([4L, 0, 2])).detach(), 1e-6, 1e-6, "three targets count");
+        loss.Should().BeCloseTo(nn.functional.cross_entropy(chosen, tensor([4L, 0, 2])).detach(), 1e-6, 1e-6, "it is the mean over the three targets that are not −100");
         var nothing = Gpt2.Loss(logits, full_like(targets, -100));
         nothing.backward();
-        (nothing.ToDouble(), logits.grad!.abs().max().ToDouble()).Should().Be((0.0, 0.0), "nothing is scored");
+        nothing.detach().Should("the loss where all targets are −100").BeAllEqualTo(0, "nothing is scored");
+        logits.grad!.Should("the gradient where all targets are −100").BeCloseTo(zeros_like(logits), 0, 0, "nothing is scored");
         foreach (var wrong in new[] { tensor(new long[,] { { 5, 0, 0 }, { 0, 0, 0 } }), tensor(new long[,] { { -1, 0, 0 }, { 0, 0, 0 } }), zeros(2, 2, dtype: ScalarType.Int64) })
         {
             FluentActions.Invoking(() => Gpt2.Loss(logits, wrong)).Should().Throw<ArgumentException>();

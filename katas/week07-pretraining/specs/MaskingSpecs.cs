@@ -34,8 +34,8 @@ public sealed class MaskingSpecs
         var (inputs, labels) = MaskedLanguageModel.Corrupt(tokens, special, 1, 1000, generator);
 
         tokens.Should().BeBitwiseEqualTo(before, "the argument stays as it is");
-        inputs.select(1, 0).Should().BeBitwiseEqualTo(before.select(1, 0), "special tokens are left alone");
-        labels.select(1, 0).Should().BeAllEqualTo(-100);
+        inputs.select(1, 0).Should("the inputs of special tokens").BeBitwiseEqualTo(before.select(1, 0), "special tokens are left alone");
+        labels.select(1, 0).Should("the labels of special tokens").BeAllEqualTo(-100, "they are not scored");
         var selected = labels != -100;
         where(selected, labels, before).Should().BeBitwiseEqualTo(before, "a label is the token that was there");
         where(selected, before, inputs).Should().BeBitwiseEqualTo(before, "what is not selected is not touched");
@@ -63,6 +63,11 @@ public sealed class MaskingSpecs
         FluentActions.Invoking(() => MaskedLanguageModel.Corrupt(tokens, special.to(ScalarType.Float32), 49, 50, generator)).Should().Throw<ArgumentException>();
     }
 
-    private static void ShareShouldBe(string what, long hits, long trials, double expected) => Statistic.ShouldLie(
-        $"the error of the share of {what}, in standard errors", Math.Abs(((double)hits / trials) - expected) / Math.Sqrt(expected * (1 - expected) / trials), atMost: 6, because: $"it should be {expected:0.##}");
+    private static void ShareShouldBe(string what, long hits, long trials, double expected)
+    {
+        var share = (double)hits / trials;
+        Statistic.ShouldLie(
+            $"the error in standard errors of the share of {what}", Math.Abs(share - expected) / Math.Sqrt(expected * (1 - expected) / trials), atMost: 6,
+            because: FormattableString.Invariant($"the share should be about {expected:0.##} and is {share:0.###}"));
+    }
 }

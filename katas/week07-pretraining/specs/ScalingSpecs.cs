@@ -35,17 +35,18 @@ public sealed class ScalingSpecs
 
         var (fitted, rescaled) = (ScalingLaws.FitPowerLaw(x, y), ScalingLaws.FitPowerLaw([.. x.Select(value => value * unit)], y));
 
-        (fitted.Exponent / exponent).Should().BeApproximately(1, 1e-9);
-        (fitted.Scale / scale).Should().BeApproximately(1, 1e-7);
-        (rescaled.Exponent / exponent).Should().BeApproximately(1, 1e-9, "a unit does not change the slope");
-        (rescaled.Scale / scale / unit).Should().BeApproximately(1, 1e-7, "the scale is in the unit of x");
+        fitted.Exponent.Should().BeApproximately(exponent, 1e-9 * exponent, "the points lie on a law with this exponent");
+        fitted.Scale.Should().BeApproximately(scale, 1e-7 * scale, "the points lie on a law with this scale");
+        rescaled.Exponent.Should().BeApproximately(exponent, 1e-9 * exponent, "a unit does not change the slope");
+        rescaled.Scale.Should().BeApproximately(scale * unit, 1e-7 * scale * unit, "the scale is in the unit of x");
     });
 
     [Fact]
     public void Joint_law_reduces_to_its_limits()
     {
-        ScalingLaws.JointLoss(1e60, 1e9).Should().BeApproximately(Math.Pow(1.8e13 / 1e9, 0.103), 1e-9, "only data is short");
-        ScalingLaws.JointLoss(1e9, 1e60).Should().BeApproximately(Math.Pow(6.4e13 / 1e9, 0.076), 1e-9, "only parameters are short");
+        var (dataIsShort, parametersAreShort) = (ScalingLaws.JointLoss(1e60, 1e9), ScalingLaws.JointLoss(1e9, 1e60));
+        dataIsShort.Should().BeApproximately(Math.Pow(1.8e13 / 1e9, 0.103), 1e-9, "with 10⁶⁰ parameters the law of the data alone, (D_c/D)^α_D, is left");
+        parametersAreShort.Should().BeApproximately(Math.Pow(6.4e13 / 1e9, 0.076), 1e-9, "with 10⁶⁰ tokens the law of the parameters alone, (N_c/N)^α_N, is left");
         Draws.Repeat(50, 911, draws =>
         {
             var (n, d) = (Math.Exp(draws.Uniform(10, 30)), Math.Exp(draws.Uniform(10, 30)));

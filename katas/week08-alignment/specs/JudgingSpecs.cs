@@ -50,8 +50,8 @@ public sealed class JudgingSpecs
 
         var (responses, finished) = ResponseMetrics.Respond(model, [[7], [7, 7, 7, 7, 7], [7, 7, 7, 7]], endOfText: 0, maxNew: 6);
 
-        responses[0].Should().Equal(3, 4, 5);
-        responses[1].Should().Equal([6, 6, 6, 2, 2, 2], "it sees the last 8 tokens, and stops after 6 new ones");
+        responses[0].ShouldEqual([3, 4, 5], "the end of text ends a response and is no part of it");
+        responses[1].ShouldEqual([6, 6, 6, 2, 2, 2], "it sees the last 8 tokens, and stops after 6 new ones");
         responses[2].Should().BeEmpty("the first token already ends it");
         finished.Should().BeApproximately(2 / 3.0, 1e-12);
         ResponseMetrics.Respond(model, [[7]], endOfText: 0, maxNew: 3).FinishedShare.Should().Be(0, "three tokens were not the end yet");
@@ -62,7 +62,8 @@ public sealed class JudgingSpecs
     [Fact]
     public void Exact_matches_are_trimmed_and_ordinal()
     {
-        ResponseMetrics.ExactMatch([" Paris.\n", "paris.", "Rome"], ["Paris.", "Paris.", "Rome "]).Should().BeApproximately(2 / 3.0, 1e-12);
+        var matches = ResponseMetrics.ExactMatch([" Paris.\n", "paris.", "Rome"], ["Paris.", "Paris.", "Rome "]);
+        matches.Should().BeApproximately(2 / 3.0, 1e-12, "blanks around a response do not count, but \"paris.\" is not \"Paris.\"");
         ResponseMetrics.ExactMatch(["cafe\u0301"], ["caf\u00e9"]).Should().Be(0, "character for character");
         FluentActions.Invoking(() => ResponseMetrics.ExactMatch(["a"], [])).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => ResponseMetrics.ExactMatch([], [])).Should().Throw<ArgumentException>();

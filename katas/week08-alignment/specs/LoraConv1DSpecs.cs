@@ -53,7 +53,8 @@ public sealed class LoraConv1DSpecs
 
         layer.call(x).detach().Should().BeCloseTo(x.matmul(before["weight"]) + before["bias"], 1e-6, 1e-6, "a fresh adapter changes nothing");
         layer.Scaling.Should().Be(3);
-        layer.named_parameters().Where(entry => entry.parameter.requires_grad).Select(entry => entry.name).Should().BeEquivalentTo(["lora_A", "lora_B"]);
+        var trainable = layer.named_parameters().Where(entry => entry.parameter.requires_grad).Select(entry => entry.name);
+        trainable.Order(StringComparer.Ordinal).ShouldEqual(["lora_A", "lora_B"], "the weight and the bias that were taken over are frozen", "the list of trainable parameters");
         Inputs.Parameter(layer, "lora_A").Should().HaveShape(2, 4);
         Inputs.Parameter(layer, "lora_A").abs().max().item<float>().Should().BeInRange(0.2f, 0.5f, "A is uniform in ±1/√4");
         Inputs.Parameter(layer, "lora_B").detach().Should().HaveShape(6, 2).And.BeAllEqualTo(0);

@@ -33,10 +33,12 @@ public sealed class LoraLinearSpecs
         var x = Inputs.Normal(2, 4, 9);
         var (a, frozen) = (Inputs.Parameter(layer, "lora_A").detach(), nn.functional.linear(x, Inputs.Parameter(layer, "weight"), Inputs.Parameter(layer, "bias")));
 
-        layer.call(x).detach().Should().BeBitwiseEqualTo(frozen.detach(), "B = 0 at first");
-        (layer.Rank, layer.Scaling).Should().Be((3, 2));
+        layer.call(x).detach().Should("the output of a fresh layer").BeBitwiseEqualTo(frozen.detach(), "B = 0 at first, so that nothing is added to the frozen layer");
+        layer.Rank.Should().Be(3);
+        layer.Scaling.Should().Be(2, "it is α / r");
         Inputs.Parameter(layer, "lora_B").detach().Should().HaveShape(5, 3).And.BeAllEqualTo(0);
-        a.abs().max().item<float>().Should().BeInRange(0.2f, 1 / 3f, "A is uniform in ±1/√9");
+        var largestOfA = a.abs().max().item<float>();
+        largestOfA.Should().BeInRange(0.2f, 1 / 3f, "A is uniform in ±1/√9");
         a.unique().output.numel().Should().Be(27, "every entry is drawn");
     }
 
@@ -50,13 +52,13 @@ public sealed class LoraLinearSpecs
         layer.Merge();
         layer.Merge();
         layer.IsMerged.Should().BeTrue();
-        layer.call(x).detach().Should().BeCloseTo(unmerged, 1e-5, 1e-5, "merging twice is merging once");
+        layer.call(x).detach().Should("the merged output").BeCloseTo(unmerged, 1e-5, 1e-5, "merging twice is merging once");
         layer.Unmerge();
         layer.Unmerge();
 
         layer.IsMerged.Should().BeFalse();
-        StateDict.Copy(layer).Should().OnlyContain(entry => entry.Value.eq(before[entry.Key]).all().item<bool>(), "weight is as it was, bit for bit, and the factors were never touched");
-        layer.call(x).detach().Should().BeBitwiseEqualTo(unmerged);
+        StateDict.Copy(layer).ShouldEqual(before, "unmerging puts back what was there before; subtracting what was added leaves rounding errors");
+        layer.call(x).detach().Should("the unmerged output").BeBitwiseEqualTo(unmerged);
     });
 
     [Fact]
@@ -66,8 +68,10 @@ public sealed class LoraLinearSpecs
 
         layer.call(Inputs.Normal(6, 2, 4)).sum().backward();
 
-        layer.named_parameters().Where(entry => entry.parameter.requires_grad).Select(entry => entry.name).Should().BeEquivalentTo(["lora_A", "lora_B"], "the base is frozen");
-        layer.named_parameters().Where(entry => entry.parameter.grad is not null).Select(entry => entry.name).Should().BeEquivalentTo(["lora_A", "lora_B"]);
+        var trainable = layer.named_parameters().Where(entry => entry.parameter.requires_grad).Select(entry => entry.name);
+        trainable.Order(StringComparer.Ordinal).ShouldEqual(["lora_A", "lora_B"], "the base is frozen", "the list of trainable parameters");
+        var reached = layer.named_parameters().Where(entry => entry.parameter.grad is not null).Select(entry => entry.name);
+        reached.Order(StringComparer.Ordinal).ShouldEqual(["lora_A", "lora_B"], "the base is frozen", "the list of parameters with a gradient");
         layer.Merge();
         Inputs.Parameter(layer, "weight").requires_grad.Should().BeFalse("merging needs no gradient");
     }

@@ -50,8 +50,13 @@ public sealed class LoraModelSpecs
 
         Lora.MarkOnlyLoraAsTrainable(model);
 
-        Lora.AdapterParameterCount(Inputs.Small, lora).Should().Be(Lora.TrainableParameters(model).Sum(parameter => parameter.numel()));
-        model.named_parameters().Should().OnlyContain(entry => entry.parameter.requires_grad == entry.name.Contains("lora_"));
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            parameter.requires_grad.Should().Be(name.Contains("lora_"), "of all parameters only lora_A and lora_B are trained, and this is {0}", name);
+        }
+
+        var counted = Lora.AdapterParameterCount(Inputs.Small, lora);
+        counted.Should().Be(Lora.TrainableParameters(model).Sum(parameter => parameter.numel()), "this is how many elements the model's factors A and B have");
         Lora.AdapterParameterCount(new Gpt2Config(), new LoraConfig()).Should().Be(294_912, "GPT-2 small, r = 8, query and value");
     }
 
@@ -80,8 +85,10 @@ public sealed class LoraModelSpecs
 
         StateDict.Load(second, state, strict: false);
 
-        state.Should().HaveCount(16).And.OnlyContain(entry => entry.Key.Contains("lora_") && !entry.Value.requires_grad);
-        second.call(tokens).detach().Should().BeBitwiseEqualTo(expected, "the state is a copy, of factors only");
+        state.Keys.Count(name => name.Contains("lora_")).Should().Be(16, "the state holds all factors");
+        state.Count.Should().Be(16, "the state holds nothing but factors");
+        state.Values.Any(value => value.requires_grad).Should().BeFalse("a state remembers no graph");
+        second.call(tokens).detach().Should("the logits of the second model").BeBitwiseEqualTo(expected, "its state was copied from the first one, which changed only afterwards");
     }
 
     [Fact]
@@ -97,7 +104,7 @@ public sealed class LoraModelSpecs
         model.call(tokens).detach().Should().BeCloseTo(logits, 1e-4, 1e-4, "a merged model no longer reads its factors");
         Lora.UnmergeAll(model);
 
-        StateDict.Copy(model).Where(entry => !entry.Key.Contains("lora_")).Should().OnlyContain(entry => entry.Value.eq(before[entry.Key]).all().item<bool>());
+        StateDict.Copy(model).Where(entry => !entry.Key.Contains("lora_")).ToDictionary().ShouldEqual(before, "unmerging puts back what was there before");
         model.modules().OfType<LoraConv1D>().Should().NotBeEmpty().And.OnlyContain(layer => !layer.IsMerged);
     }
 }

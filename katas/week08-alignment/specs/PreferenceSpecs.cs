@@ -111,7 +111,7 @@ public sealed class PreferenceSpecs
     {
         var (rewards, policy, reference) = (tensor([1.0, -2, 4]), tensor([-3.0, -5, -7]), tensor([-4.0, -5, -5]));
 
-        PreferenceModel.PenalisedReward(rewards, policy, reference, 0.5).Should().BeCloseTo(tensor([0.5, -2, 5]), 1e-12, 1e-12, "what the policy finds more probable than the reference costs, what it avoids pays");
+        PreferenceModel.PenalisedReward(rewards, policy, reference, 0.5).Should("the penalised reward").BeCloseTo(tensor([0.5, -2, 5]), 1e-12, 1e-12, "what the policy finds more probable than the reference costs, what it avoids pays");
         PreferenceModel.PenalisedReward(rewards, policy, reference, 0).Should().BeBitwiseEqualTo(rewards);
         PreferenceModel.Normalise(rewards, tensor([2.0, 4])).Should().BeCloseTo(tensor([-2.0, -5, 1]), 1e-12, 1e-12, "demonstrations have mean 0 afterwards");
     }

@@ -37,7 +37,7 @@ public sealed class SequencePackingSpecs
         packed.Documents.Should().BeBitwiseEqualTo(tensor(new long[,] { { 1, 1, 1, 1, 1, 0, 0, 0 }, { 3, 3, 3, 3, 2, 2, 4, 4 } }));
         packed.Tokens.Should().BeBitwiseEqualTo(tensor(new long[,] { { 4, 5, 6, 7, 8, 1, 2, 3 }, { 11, 12, 13, 14, 9, 10, 15, 16 } }));
         packed.Labels.Should().BeBitwiseEqualTo(tensor(new long[,] { { -100, 5, 6, 7, 8, -100, 2, 3 }, { -100, 12, 13, 14, -100, 10, -100, 16 } }), "no document predicts the first token of the next");
-        packed.Positions.Should().BeBitwiseEqualTo(tensor(new long[,] { { 0, 1, 2, 3, 4, 0, 1, 2 }, { 0, 1, 2, 3, 0, 1, 0, 1 } }));
+        packed.Positions.Should().BeBitwiseEqualTo(tensor(new long[,] { { 0, 1, 2, 3, 4, 0, 1, 2 }, { 0, 1, 2, 3, 0, 1, 0, 1 } }), "each document's positions start at 0");
         FluentActions.Invoking(() => SequencePacking.Pack([Inputs.Example(1, 2, 3)], 2, 0)).Should().Throw<ArgumentException>();
     }
 
@@ -57,8 +57,9 @@ public sealed class SequencePackingSpecs
             (places[0] / 128).Should().Be(places[^1] / 128, "no document goes over the end of a row");
         }
 
-        (documents.Count(document => document == -1) / (double)documents.Length).Should().BeLessThanOrEqualTo(0.08, "short examples fill what long ones leave");
-        documents.Zip(tokens, positions).Should().OnlyContain(place => place.First != -1 || (place.Second == 0 && place.Third == 0));
+        var padding = documents.Count(document => document == -1) / (double)documents.Length;
+        padding.Should().BeLessThanOrEqualTo(0.08, "short examples fill what long ones leave in earlier rows");
+        documents.Zip(tokens, positions).Count(place => place.First == -1 && (place.Second != 0 || place.Third != 0)).Should().Be(0, "padding is the end of text at position 0");
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class SequencePackingSpecs
 
         var (before, after) = (model.forward(tokens, places, mask).detach(), model.forward(changed, places, mask).detach());
 
-        after[others].Should().BeBitwiseEqualTo(before[others], "documents of a row do not see each other");
+        after[others].Should("the logits of the documents that were not changed").BeBitwiseEqualTo(before[others], "documents of a row do not see each other");
         (after - before)[owners.eq(0)].abs().max().item<float>().Should().BeGreaterThan(0);
     }
 
@@ -82,7 +83,7 @@ public sealed class SequencePackingSpecs
         var mask = SequencePacking.AttentionMask(tensor(new long[,] { { 4, 4, 0, 0, -1, -1 } }));
 
         mask.Should().HaveShape(1, 1, 6, 6).And.HaveDtype(ScalarType.Bool);
-        mask[0, 0].to_type(ScalarType.Int64).Should().BeBitwiseEqualTo(tensor(new long[,]
+        mask[0, 0].to_type(ScalarType.Int64).Should("the mask of the first row").BeBitwiseEqualTo(tensor(new long[,]
         {
             { 1, 0, 0, 0, 0, 0 }, { 1, 1, 0, 0, 0, 0 }, { 0, 0, 1, 0, 0, 0 }, { 0, 0, 1, 1, 0, 0 }, { 0, 0, 0, 0, 1, 0 }, { 0, 0, 0, 0, 0, 1 },
         }), "padding sees itself only, documents see their own past");

@@ -14,7 +14,7 @@ public sealed class SupervisedExamplesSpecs
 
     [Fact]
     public void Blanks_count_as_input() =>
-        AlpacaPrompt.Format("Count the blanks.", "  ").Should().Contain("paired with an input").And.EndWith("### Input:\n  \n\n### Response:");
+        AlpacaPrompt.Format("Count the blanks.", "  ").Should().Contain("paired with an input", "only an empty input is no input").And.EndWith("### Input:\n  \n\n### Response:");
 
     [Theory, GoldenData("examples")]
     public void Tokens_and_labels_match_golden(GoldenCase golden)
@@ -41,8 +41,8 @@ public sealed class SupervisedExamplesSpecs
             var response = $"{marks[draws.Int(0, marks.Length - 1)]}{words[draws.Int(0, 3)]}";
             var example = SupervisedExamples.Encode(text => tokenizer.Encode(text), 2047, new Instruction("Explain.", "this", response), 512);
 
-            example.Tokens[..prompt.Count].Should().Equal(prompt.Select(token => (long)token), "training sees the prompt as it will be used");
-            example.Tokens[prompt.Count..].Should().Equal([.. tokenizer.Encode(response).Select(token => (long)token), 2047]);
+            example.Tokens[..prompt.Count].ShouldEqual(prompt.Select(token => (long)token), "training sees the prompt as it will be used", $"the prompt's tokens before the response «{response}»");
+            example.Tokens[prompt.Count..].ShouldEqual([.. tokenizer.Encode(response).Select(token => (long)token), 2047], "the response is encoded by itself", $"the tokens of the response «{response}»");
         });
     }
 

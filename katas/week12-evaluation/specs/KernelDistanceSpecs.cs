@@ -27,7 +27,7 @@ public sealed class KernelDistanceSpecs
 
         var values = tensor(pairs.Select(pair => KernelDistance.Unbiased(pair.X, pair.Y)).ToArray());
 
-        Statistic.ShouldLie("standard errors from zero", values.mean().item<double>() / (values.std().item<double>() / Math.Sqrt(200)), -5.6, 5.6, "both sets come from one distribution, and the estimate is unbiased");
+        Statistic.ShouldLie("the mean estimate in standard errors from zero", values.mean().item<double>() / (values.std().item<double>() / Math.Sqrt(200)), -5.6, 5.6, "both sets come from one distribution, and the estimate is unbiased");
         Statistic.ShouldLie("mean of the biased estimate", pairs.Average(pair => KernelDistance.Biased(pair.X, pair.Y)), atLeast: 0.8, because: "with its diagonals the estimate is positive even for equal distributions");
     }
 

@@ -29,7 +29,7 @@ public sealed class ManifoldMetricsSpecs
 
         var distances = ManifoldMetrics.Distances(x, x);
 
-        distances.diagonal().Should().BeAllEqualTo(0);
+        distances.diagonal().Should("the distance of each row from itself").BeAllEqualTo(0, "differences are squared; |x|² + |y|² − 2xy loses the digits of rows far from 0");
         distances[0, 1].item<double>().Should().BeApproximately((x[0] - x[1]).norm().item<double>(), 1e-12, "|x|² + |y|² − 2xy would lose these digits");
     }
 

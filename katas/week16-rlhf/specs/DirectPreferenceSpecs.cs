@@ -38,8 +38,8 @@ public sealed class DirectPreferenceSpecs
 
         var expected = -0.3 * DirectPreference.GradientWeight(result.ChosenRewards, result.RejectedRewards) / 6;
 
-        GradientCheck.Verify(point => DirectPreference.Loss(point, parts[1], parts[2], parts[3], options).Loss.item<double>(), parts[0], expected, 1e-6, 1e-7);
-        GradientCheck.Verify(point => DirectPreference.Loss(parts[0], point, parts[2], parts[3], options).Loss.item<double>(), parts[1], -expected, 1e-6, 1e-7);
+        GradientCheck.Verify(point => DirectPreference.Loss(point, parts[1], parts[2], parts[3], options).Loss.item<double>(), parts[0], expected, 1e-6, 1e-7, name: "the policy's log-probability of the chosen response");
+        GradientCheck.Verify(point => DirectPreference.Loss(parts[0], point, parts[2], parts[3], options).Loss.item<double>(), parts[1], -expected, 1e-6, 1e-7, name: "the policy's log-probability of the rejected response");
     });
 
     [Fact]
@@ -70,7 +70,8 @@ public sealed class DirectPreferenceSpecs
     {
         double At(double h) => DirectPreference.Loss(tensor([h]), tensor([0.0]), tensor([0.0]), tensor([0.0]), new(1, 0.5)).Loss.item<double>();
 
-        At(0).Should().BeApproximately(Math.Log(2), 1e-12, "at margin 0 both answers are equally likely");
+        var atZero = At(0);
+        atZero.Should().BeApproximately(Math.Log(2), 1e-12, "at margin 0 both answers are equally likely, and the loss is ln 2");
         new[] { -2, -0.01, 0.01, 3 }.Select(At).Min().Should().BeGreaterThan(At(0));
     }
 

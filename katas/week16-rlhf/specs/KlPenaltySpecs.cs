@@ -24,7 +24,7 @@ public sealed class KlPenaltySpecs
     {
         var (scores, policy, reference) = (draws.Normal([3]), draws.Normal([3, 6]), draws.Normal([3, 6]));
 
-        KlPenalty.ShapeRewards(scores, policy, reference, null, 0.3).sum(1).Should().BeCloseTo(scores - (0.3 * (policy - reference).sum(1)), 1e-10, 1e-12, "the rewards of a response add up to score − β·KL");
+        KlPenalty.ShapeRewards(scores, policy, reference, null, 0.3).sum(1).Should("the sum of each response's rewards").BeCloseTo(scores - (0.3 * (policy - reference).sum(1)), 1e-10, 1e-12, "it is score − β·KL");
     });
 
     [Theory, GoldenData("kl-penalty", "estimators")]
@@ -44,8 +44,9 @@ public sealed class KlPenaltySpecs
         var kl = (policy.exp() * (policy - reference)).sum().item<double>();
         double Expectation(Tensor estimate) => (policy.exp() * estimate).sum().item<double>();
 
-        Expectation(KlPenalty.K1(policy, reference)).Should().BeApproximately(kl, 1e-10, "the mean of k1 over samples of π is the KL divergence");
-        Expectation(KlPenalty.K3(policy, reference)).Should().BeApproximately(kl, 1e-10, "the mean of k3 over samples of π is the KL divergence");
+        var (meanK1, meanK3) = (Expectation(KlPenalty.K1(policy, reference)), Expectation(KlPenalty.K3(policy, reference)));
+        meanK1.Should().BeApproximately(kl, 1e-10, "the mean of k1 over samples of π is the KL divergence");
+        meanK3.Should().BeApproximately(kl, 1e-10, "the mean of k3 over samples of π is the KL divergence");
         Math.Abs(Expectation(KlPenalty.K2(policy, reference)) - kl).Should().BeGreaterThan(1e-4, "k2 is biased");
         KlPenalty.K3(policy, reference).min().item<double>().Should().BeGreaterThanOrEqualTo(0, "r − 1 − ln r is never negative");
     });
@@ -79,7 +80,8 @@ public sealed class KlPenaltySpecs
         var whitened = Whitening.Whiten((7 * new Draws(1671).Normal([5, 8])) + 3);
 
         whitened.mean().item<double>().Should().BeApproximately(0, 1e-12, "the mean is subtracted");
-        whitened.square().mean().item<double>().Should().BeApproximately(1, 1e-8, "the variance, divided by the number of values, becomes 1");
+        var variance = whitened.square().mean().item<double>();
+        variance.Should().BeApproximately(1, 1e-8, "whitening divides by the deviation, whose squares are averaged over all values");
         FluentActions.Invoking(() => new AdaptiveKlController(0.1, 0, 100)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => KlPenalty.ShapeRewards(ones(2), ones(2, 3), ones(2, 3), null, 0)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => KlPenalty.ShapeRewards(ones(3), ones(2, 3), ones(2, 3), null, 1)).Should().Throw<ArgumentException>();

@@ -28,7 +28,7 @@ public sealed class PreferenceModelSpecs
     {
         var (a, b, noise) = (5 * draws.Normal([4, 3]), 5 * draws.Normal([4, 6]), draws.Uniform(0, 0.5));
 
-        (PreferenceModel.Probability(a, b, null, null, noise) + PreferenceModel.Probability(b, a, null, null, noise)).Should().BeCloseTo(ones(4, dtype: ScalarType.Float64), 0, 1e-12, "either A is preferred or B is");
+        (PreferenceModel.Probability(a, b, null, null, noise) + PreferenceModel.Probability(b, a, null, null, noise)).Should("P(A preferred) + P(B preferred)").BeCloseTo(ones(4, dtype: ScalarType.Float64), 0, 1e-12, "either A is preferred or B is");
     });
 
     [Fact]
@@ -39,7 +39,8 @@ public sealed class PreferenceModelSpecs
 
         PreferenceModel.Probability(a + 2, b + 2, null, null).Should().BeCloseTo(PreferenceModel.Probability(a, b, null, null), 1e-10, 1e-12);
         var moved = PreferenceModel.Probability(a + 2, b + 2, null, shorter) - PreferenceModel.Probability(a, b, null, shorter);
-        moved.min().item<double>().Should().BePositive("the longer segment earns the constant once more");
+        var smallestMove = moved.min().item<double>();
+        smallestMove.Should().BePositive("the longer segment earns the constant once more, so that it becomes more probable");
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class PreferenceModelSpecs
     {
         var (a, b) = (full(1, 2, 5000.0, dtype: ScalarType.Float64), full(1, 2, -5000.0, dtype: ScalarType.Float64));
 
-        PreferenceModel.Loss(b, a, null, null, tensor([1.0]), 0.1).item<double>().Should().BeApproximately(-Math.Log(0.05), 1e-9, "one careless answer costs no more");
+        var loss = PreferenceModel.Loss(b, a, null, null, tensor([1.0]), 0.1).item<double>();
+        loss.Should().BeApproximately(-Math.Log(0.05), 1e-9, "with noise ε = 0.1 no answer, however careless, costs more than −ln(ε/2)");
         PreferenceModel.Loss(a, b, null, null, tensor([1.0]), 0).item<double>().Should().Be(0);
         PreferenceModel.Loss(b, a, null, null, tensor([1.0]), 0).item<double>().Should().BeApproximately(20_000, 1e-6);
     }

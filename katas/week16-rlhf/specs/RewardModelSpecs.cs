@@ -50,7 +50,7 @@ public sealed class RewardModelSpecs
         var rewards = new Draws(1641).Normal([4, 5]);
 
         RewardLoss.Ranked(rewards + 100).item<double>().Should().BeApproximately(RewardLoss.Ranked(rewards).item<double>(), 1e-10);
-        RewardLoss.Accuracy(ones(3), ones(3)).Should().Be(0, "ties are no ranking");
+        RewardLoss.Accuracy(ones(3), ones(3)).Should().Be(0, "equal rewards rank neither response first, which does not count as right");
         FluentActions.Invoking(() => RewardLoss.Ranked(rewards[.., ..1])).Should().Throw<ArgumentException>();
         FluentActions.Invoking(() => RewardLoss.Pairwise(ones(3), ones(4))).Should().Throw<ArgumentException>();
     }
@@ -65,7 +65,7 @@ public sealed class RewardModelSpecs
 
         var scores = model.call(ids, lengths);
 
-        model.call(other, lengths).detach().Should().BeCloseTo(scores.detach(), 0, 1e-6, "what follows the end is padding");
+        model.call(other, lengths).detach().Should("the scores with another token after the end").BeCloseTo(scores.detach(), 0, 1e-6, "the score is read at the last real token, and what follows is padding");
         model.call(ids[1..2, ..5], tensor([5L])).detach()[0].Should().BeCloseTo(scores.detach()[1], 0, 1e-5);
         scores.sum().backward();
         var trunkWeight = model.named_parameters().Single(entry => entry.name == "trunk.h.0.attn.c_attn.weight").parameter;

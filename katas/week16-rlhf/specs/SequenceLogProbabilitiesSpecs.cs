@@ -33,7 +33,7 @@ public sealed class SequenceLogProbabilitiesSpecs
         other[0, 3] = -7.0;
         other[0, 4] = 5.0;
 
-        SequenceLogProbabilities.Sum(other, labels).Should().BeCloseTo(SequenceLogProbabilities.Sum(logits, labels), 0, 1e-12, "only the logits that predict a response token count");
+        SequenceLogProbabilities.Sum(other, labels).Should("the sum after other logits were changed").BeCloseTo(SequenceLogProbabilities.Sum(logits, labels), 0, 1e-12, "only the logits that predict a response token count");
         SequenceLogProbabilities.Sum(cat([logits, logits], 1), cat([labels, full(1, 5, -100, dtype: ScalarType.Int64)], 1)).Should().BeCloseTo(SequenceLogProbabilities.Sum(logits, labels), 0, 1e-12);
         SequenceLogProbabilities.Sum(logits, full(1, 5, -100, dtype: ScalarType.Int64), average: true).Should().BeAllEqualTo(0);
         FluentActions.Invoking(() => SequenceLogProbabilities.PerToken(logits, labels[.., ..4])).Should().Throw<ArgumentException>();
