@@ -17,6 +17,7 @@ internal static class DoctorCommand
         findings.Add(await Git(bench.Cancellation));
         findings.Add(Folder(bench.Root));
         findings.AddRange(await Worker(bench));
+        findings.Add(await IsolationCheck.OfAsync(bench));
         findings.Add(Data());
         findings.AddRange(MachineChecks.All(bench.Root));
         findings.Add(await CloneCheck.OfAsync(bench.Root, bench.Cancellation));

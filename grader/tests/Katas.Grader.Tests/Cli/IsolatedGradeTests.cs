@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using CliWrap.Buffered;
+using FluentAssertions;
+using Xunit;
+
+namespace Katas.Grader.Tests.Cli;
+
+/// <summary>Grading a submission with and without isolation, by the real program.</summary>
+public sealed partial class IsolatedGradeTests : IDisposable
+{
+    private readonly SampleRepository _course = new();
+    private readonly SampleRepository _submission = new() { Code = SampleRepository.Solved.Replace("x * 2", "x + 1", StringComparison.Ordinal) };
+
+    public void Dispose()
+    {
+        _course.Dispose();
+        _submission.Dispose();
+    }
+
+    [Fact]
+    public async Task Isolated_or_not_the_results_are_equal()
+    {
+        var (_, open) = await GradeAsync("none");
+        var (exit, isolated) = await GradeAsync("required");
+
+        Assert.SkipWhen(exit == 3 && isolated.Contains("cannot be isolated", StringComparison.Ordinal), isolated);
+        exit.Should().Be(1, "one of two specs fails");
+        WithoutTimes(isolated).Should().Be(WithoutTimes(open)).And.Contain("One_becomes_two").And.Contain("failed");
+    }
+
+    [Fact]
+    public async Task Without_bubblewrap_I_am_told_and_limits_hold()
+    {
+        var (exit, text) = await GradeWithoutBubblewrapAsync([]);
+
+        exit.Should().Be(1);
+        text.Should().Contain("1/2 specs").And.Contain("Not isolated, limits only: ");
+        text.Should().ContainAny("Install the package bubblewrap.", "exists for Linux only");
+    }
+
+    [Fact]
+    public async Task Without_bubblewrap_nothing_runs_when_I_insist()
+    {
+        var (exit, text) = await GradeWithoutBubblewrapAsync(["--isolation", "required"]);
+
+        exit.Should().Be(3);
+        text.Should().Contain("The submission was not run, because it cannot be isolated").And.NotContain("specs");
+    }
+
+    [Fact]
+    public async Task My_own_code_is_not_isolated()
+    {
+        var (exit, text) = await _course.KataAsync("grade", "1", "--isolation", "required");
+
+        exit.Should().Be(2);
+        text.Should().Contain("--submission DIR");
+    }
+
+    private static string WithoutTimes(string csv) => Time().Replace(csv, "visible,…,");
+
+    [GeneratedRegex(@"visible,[\d.]+,")]
+    private static partial Regex Time();
+
+    private Task<(int Exit, string Text)> GradeAsync(string isolation) =>
+        _course.KataAsync("grade", "1", "--submission", _submission.Root, "--isolation", isolation, "--no-cache", "--export", "csv");
+
+    private async Task<(int Exit, string Text)> GradeWithoutBubblewrapAsync(string[] options)
+    {
+        var result = await _course.Command(["grade", "1", "--submission", _submission.Root, "--no-cache", .. options])
+            .WithEnvironmentVariables(variables => variables.Set("PATH", _submission.Root).Set("KATAS_ROOT", _course.Root).Set("NO_COLOR", "1"))
+            .ExecuteBufferedAsync(Encoding.UTF8, TestContext.Current.CancellationToken);
+        return (result.ExitCode, result.StandardOutput + result.StandardError);
+    }
+}
