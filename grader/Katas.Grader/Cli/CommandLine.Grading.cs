@@ -19,6 +19,7 @@ internal static partial class CommandLine
         var submission = new Option<string?>("--submission") { Description = "Grade the stubs of this checkout with the specs of this repository; nothing is recorded.", HelpName = "DIR" };
         var hidden = new Option<string?>("--hidden") { Description = "Run the hidden specs of this checkout too; nothing is recorded.", HelpName = "DIR" };
         var isolation = new Option<IsolationMode?>("--isolation") { Description = "With --submission: shut its code off from network and files by bubblewrap; auto, where that works, when left out.", HelpName = "required|auto|none" };
+        isolation.AcceptOnlyFromAmong("required", "auto", "none");
         var results = new Option<string?>("--results") { Description = "Leave a file a kata in this folder for `kata record`, instead of recording.", HelpName = "DIR" };
         var gpu = new Option<bool>("--gpu") { Description = "With --results: only the specs that need a GPU." };
         var github = new Option<bool>("--github") { Description = "With --results: annotate lines and write the job's summary for GitHub." };

@@ -59,7 +59,7 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     /// <summary>The exit code of an ended worker.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>The memory that the process holds at this moment, in bytes.</summary>
+    /// <summary>The memory that the process holds at this moment, in bytes; isolated, with all that it started.</summary>
     public long ResidentBytes => _isolated ? ProcessFamily.ResidentBytes(_process.Id) : ProcessMemory.Resident(_process);
 
     /// <summary>The time that processors spent on the process so far; zero when it has ended.</summary>

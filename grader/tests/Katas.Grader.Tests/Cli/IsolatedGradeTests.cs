@@ -32,7 +32,7 @@ public sealed partial class IsolatedGradeTests : IDisposable
     [Fact]
     public async Task Without_bubblewrap_I_am_told_and_limits_hold()
     {
-        var (exit, text) = await GradeWithoutBubblewrapAsync([]);
+        var (exit, text) = await GradeWithPathAsync([]);
 
         exit.Should().Be(1);
         text.Should().Contain("1/2 specs").And.Contain("Not isolated, limits only: ");
@@ -42,10 +42,25 @@ public sealed partial class IsolatedGradeTests : IDisposable
     [Fact]
     public async Task Without_bubblewrap_nothing_runs_when_I_insist()
     {
-        var (exit, text) = await GradeWithoutBubblewrapAsync(["--isolation", "required"]);
+        var (exit, text) = await GradeWithPathAsync(["--isolation", "required"]);
 
         exit.Should().Be(3);
         text.Should().Contain("The submission was not run, because it cannot be isolated").And.NotContain("specs");
+    }
+
+    [Fact]
+    public async Task Where_user_namespaces_are_forbidden_I_am_told()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "bubblewrap exists for Linux only");
+        var program = Path.Combine(_submission.Root, "bwrap");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var (exit, text) = await GradeWithPathAsync([]);
+
+        exit.Should().Be(1);
+        text.Should().Contain("1/2 specs").And.Contain("bubblewrap does not work here (bwrap: setting up uid map: Permission denied). It needs");
+        (await GradeWithPathAsync(["--isolation", "required"])).Exit.Should().Be(3);
     }
 
     [Fact]
@@ -65,7 +80,8 @@ public sealed partial class IsolatedGradeTests : IDisposable
     private Task<(int Exit, string Text)> GradeAsync(string isolation) =>
         _course.KataAsync("grade", "1", "--submission", _submission.Root, "--isolation", isolation, "--no-cache", "--export", "csv");
 
-    private async Task<(int Exit, string Text)> GradeWithoutBubblewrapAsync(string[] options)
+    // The path holds nothing but what a test puts there.
+    private async Task<(int Exit, string Text)> GradeWithPathAsync(string[] options)
     {
         var result = await _course.Command(["grade", "1", "--submission", _submission.Root, "--no-cache", .. options])
             .WithEnvironmentVariables(variables => variables.Set("PATH", _submission.Root).Set("KATAS_ROOT", _course.Root).Set("NO_COLOR", "1"))
