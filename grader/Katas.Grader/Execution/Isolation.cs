@@ -16,7 +16,7 @@ public sealed class Isolation : IDisposable
 
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(20);
 
-    private readonly string? _program = ProgramOnPath();
+    private readonly string? _program = ProgramPath.Find("bwrap");
     private readonly string _handover = Directory.CreateTempSubdirectory("kata-").FullName;
     private readonly Lazy<IReadOnlyList<string>> _view;
 
@@ -60,11 +60,6 @@ public sealed class Isolation : IDisposable
 
     /// <summary>Deletes the copies of compiled code.</summary>
     public void Dispose() => Directory.Delete(_handover, recursive: true);
-
-    // Looked up here: the runtime would try the working directory first, which may be a submission.
-    private static string? ProgramOnPath() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator)
-            .Where(Path.IsPathRooted).Select(folder => Path.Combine(folder, "bwrap")).FirstOrDefault(File.Exists);
 
     private void Fill(ProcessStartInfo start, IEnumerable<string> rest)
     {

@@ -42,7 +42,7 @@ internal static class DoctorCommand
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", "--version") { RedirectStandardOutput = true })!;
+            using var git = Process.Start(new ProcessStartInfo(ProgramPath.Require("git"), "--version") { RedirectStandardOutput = true })!;
             var version = await git.StandardOutput.ReadToEndAsync(cancellation);
             return new Finding(State.Good, "git", version.Trim());
         }

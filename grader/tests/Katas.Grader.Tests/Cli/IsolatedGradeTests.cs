@@ -63,6 +63,22 @@ public sealed partial class IsolatedGradeTests : IDisposable
         (await GradeWithPathAsync(["--isolation", "required"])).Exit.Should().Be(3);
     }
 
+    [Theory]
+    [InlineData("git")]
+    [InlineData("bwrap")]
+    public async Task A_program_in_the_submission_is_never_started(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the program is a shell script");
+        var trap = Path.Combine(_submission.Root, name);
+        await File.WriteAllTextAsync(trap, "#!/bin/sh\n: >\"$0.ran\"\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(trap, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        await _course.Command("grade", "1", "--submission", ".", "--no-cache").WithWorkingDirectory(_submission.Root).ExecuteAsync(TestContext.Current.CancellationToken);
+        await _course.Command("grade", "1", "--submission", ".", "--results", "results").WithWorkingDirectory(_submission.Root).ExecuteAsync(TestContext.Current.CancellationToken);
+
+        File.Exists($"{trap}.ran").Should().BeFalse();
+    }
+
     [Fact]
     public async Task My_own_code_is_not_isolated()
     {
