@@ -59,7 +59,7 @@ public sealed class Git(string root)
 
     private async Task<GitResult> StartAsync(IEnumerable<string> arguments, byte[] input, string? index, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("git") { WorkingDirectory = root, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ProgramPath.Require("git")) { WorkingDirectory = root, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -18,15 +18,17 @@ internal static partial class CommandLine
         var minPoints = new Option<double?>("--min-points") { Description = "Succeed when at least so many points are earned.", HelpName = "POINTS" };
         var submission = new Option<string?>("--submission") { Description = "Grade the stubs of this checkout with the specs of this repository; nothing is recorded.", HelpName = "DIR" };
         var hidden = new Option<string?>("--hidden") { Description = "Run the hidden specs of this checkout too; nothing is recorded.", HelpName = "DIR" };
+        var isolation = new Option<IsolationMode?>("--isolation") { Description = "With --submission: shut its code off from network and files by bubblewrap; auto, where that works, when left out.", HelpName = "required|auto|none" };
+        isolation.AcceptOnlyFromAmong("required", "auto", "none");
         var results = new Option<string?>("--results") { Description = "Leave a file a kata in this folder for `kata record`, instead of recording.", HelpName = "DIR" };
         var gpu = new Option<bool>("--gpu") { Description = "With --results: only the specs that need a GPU." };
         var github = new Option<bool>("--github") { Description = "With --results: annotate lines and write the job's summary for GitHub." };
         var command = new Command("grade", "Run the specs, and record the result in progress.json and in the README's table.")
         {
-            katas, json, noCache, export, output, minPoints, submission, hidden, results, gpu, github,
+            katas, json, noCache, export, output, minPoints, submission, hidden, isolation, results, gpu, github,
         };
         command.SetAction((parse, _) => Invoke(bench => parse.GetValue(results) is { } folder
-            ? new GradeSubmissionCommand(parse.GetValue(katas) ?? [], folder) { Checkout = parse.GetValue(submission), Hidden = parse.GetValue(hidden), Gpu = parse.GetValue(gpu), GitHub = parse.GetValue(github) }.RunAsync(bench)
+            ? new GradeSubmissionCommand(parse.GetValue(katas) ?? [], folder) { Checkout = parse.GetValue(submission), Hidden = parse.GetValue(hidden), Isolation = parse.GetValue(isolation), Gpu = parse.GetValue(gpu), GitHub = parse.GetValue(github) }.RunAsync(bench)
             : new GradeCommand(parse.GetValue(katas) ?? [], parse.GetValue(json), parse.GetValue(noCache))
             {
                 Export = parse.GetValue(export),
@@ -34,6 +36,7 @@ internal static partial class CommandLine
                 MinPoints = parse.GetValue(minPoints),
                 Checkout = parse.GetValue(submission),
                 Hidden = parse.GetValue(hidden),
+                Isolation = parse.GetValue(isolation),
             }.RunAsync(bench)));
         return command;
     }

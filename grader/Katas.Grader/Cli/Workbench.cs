@@ -32,6 +32,9 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>The signals of the command; null where nobody sends any.</summary>
     public Interruption? Interruption { get; init; }
 
+    /// <summary>What shuts the workers off from the machine; set before the first one starts.</summary>
+    public Isolation? Isolation { get; set; }
+
     public string Root { get; }
 
     public CancellationToken Cancellation { get; }
@@ -59,7 +62,8 @@ internal sealed class Workbench : IAsyncDisposable
             return _pool ??= new WorkerPool(
                 Toolchain,
                 workers,
-                expected is not null && Compiler.PredictSpecs(expected) is { } specs ? Preparation.Of(expected.Kata, specs) : null);
+                expected is not null && Compiler.PredictSpecs(expected) is { } specs ? Preparation.Of(expected.Kata, specs) : null,
+                Isolation);
         }
     }
 
@@ -84,5 +88,7 @@ internal sealed class Workbench : IAsyncDisposable
         {
             await _pool.DisposeAsync();
         }
+
+        Isolation?.Dispose();
     }
 }

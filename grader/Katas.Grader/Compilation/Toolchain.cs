@@ -9,6 +9,7 @@ public sealed class Toolchain
 {
     private readonly Lazy<IReadOnlyList<MetadataReference>> _learner;
     private readonly Lazy<IReadOnlyList<MetadataReference>> _specs;
+    private readonly Lazy<IReadOnlyList<string>> _native;
     private readonly Lazy<string> _kit;
     private readonly Lazy<string> _identity;
     private readonly DateTime _built;
@@ -21,6 +22,7 @@ public sealed class Toolchain
         _built = File.GetLastWriteTimeUtc(Worker);
         _learner = new(() => Read("learner.references"));
         _specs = new(() => Read("specs.references"));
+        _native = new(() => Metadata(Path.Combine(workerFolder, "Katas.Kit.dll"), "NativeFolders").Split(';', StringSplitOptions.RemoveEmptyEntries));
         _kit = new(() => string.Join('-', new[] { "kata-worker.dll", "Katas.Kit.dll", "Katas.Kit.Testing.dll" }.Select(file => Mvid(Path.Combine(workerFolder, file)))));
         _identity = new(() => $"{_kit.Value}-{Mvid(typeof(Toolchain).Assembly.Location)}");
     }
@@ -36,6 +38,9 @@ public sealed class Toolchain
 
     /// <summary>What specs see: all that the worker has.</summary>
     public IReadOnlyList<MetadataReference> SpecReferences => _specs.Value;
+
+    /// <summary>The packages' folders of native libraries, as the kit was built with them.</summary>
+    public IReadOnlyList<string> NativeFolders => _native.Value;
 
     /// <summary>Changes whenever the worker or the kit is built from other sources.</summary>
     public string KitIdentity => _kit.Value;
@@ -59,6 +64,28 @@ public sealed class Toolchain
         var metadata = image.GetMetadataReader();
         return metadata.GetGuid(metadata.GetModuleDefinition().Mvid).ToString("N");
     }
+
+    private static string Metadata(string file, string key)
+    {
+        using var image = new PEReader(File.OpenRead(file));
+        var metadata = image.GetMetadataReader();
+        foreach (var attribute in metadata.GetAssemblyDefinition().GetCustomAttributes().Select(metadata.GetCustomAttribute).Where(attribute => IsMetadata(metadata, attribute)))
+        {
+            var value = metadata.GetBlobReader(attribute.Value);
+            value.ReadUInt16();   // the prologue, 1
+            if (value.ReadSerializedString() == key)
+            {
+                return value.ReadSerializedString() ?? string.Empty;
+            }
+        }
+
+        return string.Empty;
+    }
+
+    private static bool IsMetadata(MetadataReader metadata, CustomAttribute attribute) =>
+        attribute.Constructor.Kind == HandleKind.MemberReference
+        && metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent is { Kind: HandleKind.TypeReference } type
+        && metadata.StringComparer.Equals(metadata.GetTypeReference((TypeReferenceHandle)type).Name, "AssemblyMetadataAttribute");
 
     private List<MetadataReference> Read(string list)
     {

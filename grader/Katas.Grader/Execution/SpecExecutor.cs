@@ -15,6 +15,7 @@ public sealed class SpecExecutor(WorkerPool pool)
     /// <returns>A verdict for every spec, in the order of the specs.</returns>
     public async Task<IReadOnlyList<Verdict>> RunAsync(CompiledKata compiled, RunLimits limits, RunOptions options, CancellationToken cancellation)
     {
+        compiled = pool.Isolation?.Share(compiled) ?? compiled;
         var run = new SpecRun(limits, options);
         var clock = new VerdictClock();
         var request = new RunRequest

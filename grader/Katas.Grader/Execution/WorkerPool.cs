@@ -18,13 +18,18 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <param name="toolchain">The built worker.</param>
     /// <param name="ahead">How many workers wait, warm, for the next request.</param>
     /// <param name="preparation">Specs that the workers load ahead; null for none.</param>
-    public WorkerPool(Toolchain toolchain, int ahead, Preparation? preparation = null)
+    /// <param name="isolation">What shuts the workers off from the machine; null for limits alone.</param>
+    public WorkerPool(Toolchain toolchain, int ahead, Preparation? preparation = null, Isolation? isolation = null)
     {
+        Isolation = isolation;
         _toolchain = toolchain;
         _ahead = ahead;
         _preparation = preparation;
         Refill();
     }
+
+    /// <summary>What shuts the workers off from the machine; null for limits alone.</summary>
+    public Isolation? Isolation { get; }
 
     /// <summary>Takes a worker.</summary>
     /// <param name="wanted">The specs that may be loaded ahead; null for a worker without.</param>
@@ -143,5 +148,5 @@ public sealed class WorkerPool : IAsyncDisposable
     }
 
     private WorkerProcess Start(Preparation? preparation) =>
-        WorkerProcess.Start(_toolchain, preparation is not null && _unpreparable.Contains(preparation.SpecAssembly) ? null : preparation);
+        WorkerProcess.Start(_toolchain, preparation is not null && _unpreparable.Contains(preparation.SpecAssembly) ? null : preparation, Isolation);
 }

@@ -15,6 +15,7 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     private static readonly Lock Starting = new();
 
     private readonly Process _process;
+    private readonly bool _isolated;
     private readonly AnonymousPipeServerStream _requests;
     private readonly AnonymousPipeServerStream _replies;
     private readonly Channel<Reply> _channel = Channel.CreateUnbounded<Reply>();
@@ -23,9 +24,9 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     private readonly Task _reading;
     private readonly Task _exited;
 
-    private WorkerProcess(Process process, AnonymousPipeServerStream requests, AnonymousPipeServerStream replies, Preparation? preparation)
+    private WorkerProcess(Process process, AnonymousPipeServerStream requests, AnonymousPipeServerStream replies, Preparation? preparation, bool isolated)
     {
-        _process = process;
+        (_process, _isolated) = (process, isolated);
         Preparation = preparation;
         _requests = requests;
         _replies = replies;
@@ -58,8 +59,8 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     /// <summary>The exit code of an ended worker.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>The memory that the process holds at this moment, in bytes.</summary>
-    public long ResidentBytes => ProcessMemory.Resident(_process);
+    /// <summary>The memory that the process holds at this moment, in bytes; isolated, with all that it started.</summary>
+    public long ResidentBytes => _isolated ? ProcessFamily.ResidentBytes(_process.Id) : ProcessMemory.Resident(_process);
 
     /// <summary>The time that processors spent on the process so far; zero when it has ended.</summary>
     public TimeSpan ProcessorTime
@@ -68,7 +69,7 @@ public sealed partial class WorkerProcess : IAsyncDisposable
         {
             try
             {
-                return _process.TotalProcessorTime;
+                return _isolated ? ProcessFamily.ProcessorTime(_process.Id) : _process.TotalProcessorTime;
             }
             catch (Exception gone) when (gone is InvalidOperationException or System.ComponentModel.Win32Exception)
             {
@@ -80,7 +81,8 @@ public sealed partial class WorkerProcess : IAsyncDisposable
     /// <summary>Starts a worker, which begins to warm up at once.</summary>
     /// <param name="toolchain">The built worker.</param>
     /// <param name="preparation">Specs to load ahead; null for none.</param>
-    public static WorkerProcess Start(Toolchain toolchain, Preparation? preparation = null)
+    /// <param name="isolation">What shuts it off from the machine; null for limits alone.</param>
+    public static WorkerProcess Start(Toolchain toolchain, Preparation? preparation = null, Isolation? isolation = null)
     {
         lock (Starting)
         {
@@ -104,11 +106,12 @@ public sealed partial class WorkerProcess : IAsyncDisposable
             }
 
             WorkerEnvironment.Apply(start.Environment);
+            isolation?.Apply(start);
             var process = Process.Start(start) ?? throw new GraderException("The worker did not start.", ExitCodes.Environment);
             process.StandardInput.Close();
             requests.DisposeLocalCopyOfClientHandle();
             replies.DisposeLocalCopyOfClientHandle();
-            return new WorkerProcess(process, requests, replies, preparation);
+            return new WorkerProcess(process, requests, replies, preparation, isolation is not null);
         }
     }
 

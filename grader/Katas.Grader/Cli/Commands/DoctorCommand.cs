@@ -17,6 +17,7 @@ internal static class DoctorCommand
         findings.Add(await Git(bench.Cancellation));
         findings.Add(Folder(bench.Root));
         findings.AddRange(await Worker(bench));
+        findings.Add(await IsolationCheck.OfAsync(bench));
         findings.Add(Data());
         findings.AddRange(MachineChecks.All(bench.Root));
         findings.Add(await CloneCheck.OfAsync(bench.Root, bench.Cancellation));
@@ -41,7 +42,7 @@ internal static class DoctorCommand
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", "--version") { RedirectStandardOutput = true })!;
+            using var git = Process.Start(new ProcessStartInfo(ProgramPath.Require("git"), "--version") { RedirectStandardOutput = true })!;
             var version = await git.StandardOutput.ReadToEndAsync(cancellation);
             return new Finding(State.Good, "git", version.Trim());
         }

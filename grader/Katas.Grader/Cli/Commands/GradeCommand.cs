@@ -24,6 +24,8 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
 
     public string? Hidden { get; init; }
 
+    public IsolationMode? Isolation { get; init; }
+
     private bool Records => Checkout is null && Hidden is null;
 
     private bool Quiet => Json || (Export is not null && Output is null);
@@ -43,7 +45,9 @@ internal sealed record GradeCommand(IReadOnlyList<string> Katas, bool Json, bool
             FixtureCheck.Require(kata);
         }
 
-        var results = await CourseRun.RunAsync(bench, [.. katas.Select(SourcesOf)], !NoCache, Quiet ? static _ => { } : result => WriteLine(bench.Console, result));
+        await Strangers.IsolateAsync(bench, Isolation, Checkout, Hidden, katas);
+        var useCache = !NoCache && Isolation != IsolationMode.Required;   // an equal run may not have been isolated
+        var results = await CourseRun.RunAsync(bench, [.. katas.Select(SourcesOf)], useCache, Quiet ? static _ => { } : result => WriteLine(bench.Console, result));
         if (Export is not null)
         {
             WriteExport(bench, results);

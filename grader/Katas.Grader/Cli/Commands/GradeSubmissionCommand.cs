@@ -18,6 +18,8 @@ internal sealed record GradeSubmissionCommand(IReadOnlyList<string> Katas, strin
 
     public string? Hidden { get; init; }
 
+    public IsolationMode? Isolation { get; init; }
+
     public bool Gpu { get; init; }
 
     public bool GitHub { get; init; }
@@ -30,6 +32,7 @@ internal sealed record GradeSubmissionCommand(IReadOnlyList<string> Katas, strin
             ? await new CourseHistory(submission.Root).PristineAsync(commit, bench.Cancellation)
             : await new Git(bench.Root).HeadAsync(bench.Cancellation) ?? throw new GraderException($"{bench.Root} is no clone of the course.");
         var katas = Katas.Count > 0 ? Katas.Select(bench.Syllabus.Find).DistinctBy(kata => kata.Number).ToList() : [.. bench.Syllabus.Katas.Where(kata => kata.HasSpecs)];
+        await Strangers.IsolateAsync(bench, Isolation, Checkout, Hidden, katas);
         var results = new List<KataResult>();
         var coverage = new Dictionary<string, LineCoverage>();
         foreach (var kata in katas)

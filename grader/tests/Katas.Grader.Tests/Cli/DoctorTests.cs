@@ -18,6 +18,7 @@ public sealed class DoctorTests
             MachineChecks.Platform(Architecture.Arm64),
             MachineChecks.Memory(2L << 30),
             MachineChecks.Libtorch("/nowhere"),
+            IsolationCheck.Of("bubblewrap is missing. Install the package bubblewrap."),
             PackageChecks.Sdk((1, string.Empty)),
             Proxy("HTTPS_PROXY", "http://me:secret@proxy.example:3128"),
             Proxy("https_proxy", "proxy.example:3128"),

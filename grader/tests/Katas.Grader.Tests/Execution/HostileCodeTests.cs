@@ -6,8 +6,11 @@ using Xunit;
 namespace Katas.Grader.Tests.Execution;
 
 /// <summary>Whatever a kata's code does to its process: its spec gets its own verdict, and the others still run.</summary>
-public sealed class HostileCodeTests(Laboratory laboratory)
+public class HostileCodeTests(Laboratory laboratory)
 {
+    /// <summary>Whether the workers are isolated.</summary>
+    protected virtual bool IsIsolated => false;
+
     [Fact]
     public Task An_endless_loop_times_out() =>
         ShouldEnd("public static void Run() { while (true) { } }", Outcome.TimedOut, "timed out after 2 s*", seconds: 2);
@@ -65,7 +68,7 @@ public sealed class HostileCodeTests(Laboratory laboratory)
     [Fact]
     public async Task What_is_printed_belongs_to_its_spec()
     {
-        var verdicts = await laboratory.RunAsync("public static void Run() => Console.WriteLine(\"from the code\");", "Code.Run();");
+        var verdicts = await laboratory.RunAsync("public static void Run() => Console.WriteLine(\"from the code\");", "Code.Run();", isolated: IsIsolated);
 
         verdicts.Select(verdict => verdict.Output.Trim()).Should().Equal(string.Empty, "from the code", string.Empty);
     }
@@ -73,7 +76,7 @@ public sealed class HostileCodeTests(Laboratory laboratory)
     [Fact]
     public async Task Gradients_left_switched_off_are_told_and_do_not_reach_the_next_spec()
     {
-        var verdicts = await laboratory.RunAsync("public static void Run() => torch.set_grad_enabled(false);", "Code.Run();");
+        var verdicts = await laboratory.RunAsync("public static void Run() => torch.set_grad_enabled(false);", "Code.Run();", isolated: IsIsolated);
 
         verdicts.Select(verdict => verdict.Outcome).Should().Equal(Outcome.Passed, Outcome.Failed, Outcome.Passed);
         verdicts[1].Message.Should().Contain("torch.no_grad()");
@@ -82,14 +85,14 @@ public sealed class HostileCodeTests(Laboratory laboratory)
     [Fact]
     public async Task A_spec_that_skips_itself_has_failed()
     {
-        var verdicts = await laboratory.RunAsync("public static void Run() => throw new Exception(\"$XunitDynamicSkip$ no\");", "Code.Run();");
+        var verdicts = await laboratory.RunAsync("public static void Run() => throw new Exception(\"$XunitDynamicSkip$ no\");", "Code.Run();", isolated: IsIsolated);
 
         verdicts[1].Outcome.Should().Be(Outcome.Failed);
     }
 
     private async Task ShouldEnd(string code, Outcome outcome, string message, double seconds = 20)
     {
-        var verdicts = await laboratory.RunAsync(code, "Code.Run();", new Limits { SpecSeconds = seconds, MemoryMegabytes = 1024 });
+        var verdicts = await laboratory.RunAsync(code, "Code.Run();", new Limits { SpecSeconds = seconds, MemoryMegabytes = 1024 }, IsIsolated);
 
         verdicts.Select(verdict => verdict.Outcome).Should().Equal(Outcome.Passed, outcome, Outcome.Passed);
         verdicts[1].Message.Should().Match(message);

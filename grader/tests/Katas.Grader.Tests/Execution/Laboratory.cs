@@ -61,7 +61,7 @@ public sealed class Laboratory : IAsyncLifetime
     };
 
     /// <summary>Runs one fact, whose body is given, between two facts that pass.</summary>
-    public async Task<IReadOnlyList<Verdict>> RunAsync(string code, string body, Limits? limits = null)
+    public async Task<IReadOnlyList<Verdict>> RunAsync(string code, string body, Limits? limits = null, bool isolated = false)
     {
         var specs = $$"""
             [OfTask(1)]
@@ -72,15 +72,30 @@ public sealed class Laboratory : IAsyncLifetime
                 [Fact] public void C_after() => torch.ones(3).sum().item<float>().Should().Be(3);
             }
             """;
-        return await RunAsync(Sources($"public static class Code\n{{\n{code}\n}}", specs, Kata(limits)));
+        return await RunAsync(Sources($"public static class Code\n{{\n{code}\n}}", specs, Kata(limits)), isolated);
     }
 
-    public async Task<IReadOnlyList<Verdict>> RunAsync(KataSources sources)
+    public async Task<IReadOnlyList<Verdict>> RunAsync(KataSources sources, bool isolated = false)
     {
         var compiled = Compiler.Compile(sources);
         Assert.True(compiled.Succeeded, string.Join('\n', compiled.Problems));
-        await using var pool = new WorkerPool(Toolchain, ahead: 2);
+        using var isolation = isolated ? await IsolationAsync() : null;
+        await using var pool = new WorkerPool(Toolchain, ahead: 2, isolation: isolation);
         return await new SpecExecutor(pool).RunAsync(compiled, RunLimits.Of(sources.Kata), new RunOptions { Root = Root }, TestContext.Current.CancellationToken);
+    }
+
+    // Where it is missing the test says so, instead of passing.
+    private async Task<Isolation> IsolationAsync()
+    {
+        var isolation = new Isolation(Toolchain, Root, []);
+        var problem = await isolation.FindProblemAsync(TestContext.Current.CancellationToken);
+        if (problem is not null)
+        {
+            isolation.Dispose();
+        }
+
+        Assert.SkipWhen(problem is not null, $"isolation cannot be had: {problem}");
+        return isolation;
     }
 
     private static string FindRoot()

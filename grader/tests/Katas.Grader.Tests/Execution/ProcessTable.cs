@@ -3,10 +3,13 @@ namespace Katas.Grader.Tests.Execution;
 /// <summary>The running processes, as Linux tells of them in <c>/proc</c>.</summary>
 public static class ProcessTable
 {
+    /// <summary>All processes.</summary>
+    public static IReadOnlyList<int> All() => [.. Directory.GetDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0).Where(id => id > 0)];
+
     /// <summary>The processes that a process has started and that still run.</summary>
     /// <param name="parent">Its id.</param>
     public static IReadOnlyList<int> ChildrenOf(int parent) =>
-        [.. Directory.GetDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0).Where(id => id > 0 && ParentOf(id) == parent)];
+        [.. All().Where(id => ParentOf(id) == parent)];
 
     /// <summary>The processor time that a process has used; 0 when it has ended.</summary>
     /// <param name="id">Its id.</param>
