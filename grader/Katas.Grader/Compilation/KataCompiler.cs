@@ -108,7 +108,7 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         foreach (var file in learner.Files)
         {
             var key = ContentHash.Of([rules, learner.Declarations, file.File.Path, file.File.Text]);
-            problems.AddRange(memory.Check(key, () => Check(learner.Compilation.GetSemanticModel(file.Tree), policy)));
+            problems.AddRange(memory.Check(key, () => Check(Model(learner.Compilation, file.Tree), policy)));
         }
 
         return sources.Contract is { } contract
@@ -118,6 +118,11 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
 
     private static List<CompileProblem> Check(SemanticModel model, Policy? policy) =>
         [.. policy is null ? [] : PolicyCheck.Check(model, policy), .. TrapCheck.Check(model)];
+
+    // What a name refers to does not depend on whether it may be null.
+#pragma warning disable RSEXPERIMENTAL001
+    private static SemanticModel Model(CSharpCompilation compilation, SyntaxTree tree) => compilation.GetSemanticModel(tree, SemanticModelOptions.DisableNullableAnalysis);
+#pragma warning restore RSEXPERIMENTAL001
 
     private static CodeSurface Surface(ParsedCode learner, CodeMemory memory) => memory.Surface(learner.Declarations, () =>
     {

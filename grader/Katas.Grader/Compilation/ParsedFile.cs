@@ -9,7 +9,7 @@ namespace Katas.Grader.Compilation;
 /// <summary>A source file with its syntax tree.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Tree">Its syntax tree.</param>
-/// <param name="Declarations">The file without the bodies of its members: all of it that the meaning of other files can depend on.</param>
+/// <param name="Declarations">The file without the bodies of its members, comments and blanks: all of it that the meaning of other files can depend on.</param>
 internal sealed record ParsedFile(SourceFile File, SyntaxTree Tree, string Declarations)
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
@@ -18,19 +18,30 @@ internal sealed record ParsedFile(SourceFile File, SyntaxTree Tree, string Decla
     public static ParsedFile Parse(SourceFile file, CancellationToken cancellation)
     {
         var tree = CSharpSyntaxTree.ParseText(SourceText.From(file.Text, Encoding.UTF8), Options, file.Path, cancellation);
-        return new ParsedFile(file, tree, WithoutBodies(tree.GetRoot(cancellation), file.Text));
+        return new ParsedFile(file, tree, WithoutBodies(tree.GetRoot(cancellation)));
     }
 
-    private static string WithoutBodies(SyntaxNode root, string text)
+    // Comments and blanks mean nothing, directives do.
+    private static string WithoutBodies(SyntaxNode root)
     {
-        var (kept, position) = (new StringBuilder(text.Length), 0);
-        foreach (var body in root.DescendantNodes(descendIntoChildren: node => !IsBody(node)).Where(IsBody))
+        var kept = new StringBuilder();
+        foreach (var part in root.DescendantNodesAndTokens(descendIntoChildren: node => !IsBody(node)))
         {
-            kept.Append(text, position, body.SpanStart - position);
-            position = body.Span.End;
+            if (part.AsNode() is { } node)
+            {
+                kept.Append(IsBody(node) ? "{} " : string.Empty);
+                continue;
+            }
+
+            foreach (var directive in part.GetLeadingTrivia().Where(trivia => trivia.IsDirective))
+            {
+                kept.Append('\n').Append(directive.ToString().Trim()).Append('\n');
+            }
+
+            kept.Append(part.AsToken().Text).Append(' ');
         }
 
-        return kept.Append(text, position, text.Length - position).ToString();
+        return kept.ToString();
     }
 
     // Initialisers stay: those of constants reach into other files.

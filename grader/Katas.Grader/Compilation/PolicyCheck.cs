@@ -21,6 +21,7 @@ public static class PolicyCheck
     {
         var file = Path.GetFileName(model.SyntaxTree.FilePath);
         var told = new HashSet<(int Line, string Reason)>();   // a call names a type and a member: one word about it is enough
+        var known = new Dictionary<(ISymbol Symbol, bool OpensPath), (string Name, (string Id, string Reason)? Refusal)>();
         foreach (var node in model.SyntaxTree.GetRoot().DescendantNodes().Where(IsUse))
         {
             var symbol = Meaning(model, node);
@@ -29,8 +30,15 @@ public static class PolicyCheck
                 continue;
             }
 
-            var name = symbol.ToDisplayString(FullName);
-            if (policy.Refusal(name, file, OpensPath(model, node)) is var (id, reason)
+            var key = (symbol, OpensPath(model, node));
+            if (!known.TryGetValue(key, out var verdict))
+            {
+                var fullName = symbol.ToDisplayString(FullName);
+                known[key] = verdict = (fullName, policy.Refusal(fullName, file, key.Item2));
+            }
+
+            var (name, refusal) = verdict;
+            if (refusal is var (id, reason)
                 && told.Add((node.GetLocation().GetLineSpan().StartLinePosition.Line, reason)))
             {
                 yield return Problems.At(node.GetLocation(), Severity.Error, id, $"{name} is not for this kata. {reason}");
@@ -45,9 +53,9 @@ public static class PolicyCheck
     // Saving a model to a stream is a kata's business, opening a file is not: the overload tells which it is.
     private static bool OpensPath(SemanticModel model, SyntaxNode node) =>
         model.GetSymbolInfo(Creation(node) ?? node).Symbol is IMethodSymbol method
+        && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && PathNames.Contains(parameter.Name))
         && method.ContainingNamespace.ToDisplayString() is var space
-        && (space.StartsWith("TorchSharp", StringComparison.Ordinal) || space == "System.IO")
-        && method.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String && PathNames.Contains(parameter.Name));
+        && (space.StartsWith("TorchSharp", StringComparison.Ordinal) || space == "System.IO");
 
     private static ObjectCreationExpressionSyntax? Creation(SyntaxNode node)
     {

@@ -27,6 +27,20 @@ public sealed class RecompilationTests(Laboratory laboratory)
         parameter.SpecAssembly.Should().NotBe(first.SpecAssembly);
     }
 
+    [Theory]
+    [InlineData("class A { int B => 3; }", "class A { /* why */ int  B => 4; } // then", true)]
+    [InlineData("class A { int B() { return 1; } }", "class A { int B() { return A.C; } }", true)]
+    [InlineData("class A { int B; }", "class A { int B => 3; }", false)]
+    [InlineData("class A { void B(); }", "class A { void B() { } }", false)]
+    [InlineData("class A { const int B = 1; }", "class A { const int B = 2; }", false)]
+    [InlineData("class A { string B; }", "#nullable disable\nclass A { string B; }", false)]
+    public void Declarations_are_code_without_bodies_comments_and_blanks(string before, string after, bool areEqual)
+    {
+        static string Declarations(string text) => ParsedFile.Parse(new SourceFile("/lab/A.cs", text), CancellationToken.None).Declarations;
+
+        (Declarations(before) == Declarations(after)).Should().Be(areEqual);
+    }
+
     [Fact]
     public void A_file_is_checked_again_when_the_declarations_of_another_one_give_it_another_meaning()
     {
