@@ -22,6 +22,10 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
     // Messages name what stands before `.Should()`, and the line: the optimizer would keep a local on the stack and lose both.
     private static readonly CSharpCompilationOptions SpecOptions = Options.WithOptimizationLevel(OptimizationLevel.Debug);
 
+    // CS8632: a question mark where nullability is not looked at.
+    private static readonly CSharpCompilationOptions WithoutNullability = Options.WithNullableContextOptions(NullableContextOptions.Disable)
+        .WithSpecificDiagnosticOptions(Options.SpecificDiagnosticOptions.Add("CS8632", ReportDiagnostic.Suppress));
+
     private const string OptimizedAtRunTime = "[assembly: System.Diagnostics.Debuggable(System.Diagnostics.DebuggableAttribute.DebuggingModes.IgnoreSymbolStoreSequencePoints)]\n";
 
     private static readonly SourceFile GlobalUsings = new(
@@ -89,7 +93,7 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
     {
         var checking = Task.Run(() => Check(learner, sources, memory), cancellation);
         var problems = new List<CompileProblem>();
-        var image = Emit(learner.Compilation, problems, cancellation);
+        var image = (learner.IsEdit ? EmitEdit(learner, memory, problems, cancellation) : null) ?? Emit(learner.Compilation, problems, cancellation);
         if (image is null)
         {
             _ = checking.ContinueWith(task => task.Exception, TaskScheduler.Default);   // observed: what it says of wrong code does not count
@@ -99,6 +103,22 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         problems.AddRange(checking.GetAwaiter().GetResult());
         return (image, problems);
     }
+
+    // What may be null is a quarter of the compiler's work, and changes nothing in what the code does: after an edit it is asked of the edited files only.
+    private static EmittedAssembly? EmitEdit(ParsedCode learner, CodeMemory memory, List<CompileProblem> problems, CancellationToken cancellation)
+    {
+        var analysing = Task.Run(() => learner.Files.SelectMany(file => Warnings(learner, file, memory, cancellation)).ToList(), cancellation);
+        var warnings = new List<CompileProblem>();
+        var image = Emit(learner.Compilation.WithOptions(WithoutNullability), warnings, cancellation);
+        var all = warnings.Union(analysing.GetAwaiter().GetResult());
+        problems.AddRange(image is null ? [] : all);
+        return image;
+    }
+
+    private static IReadOnlyList<CompileProblem> Warnings(ParsedCode learner, ParsedFile file, CodeMemory memory, CancellationToken cancellation) =>
+        memory.Check(
+            ContentHash.Of(["warnings", learner.Declarations, file.File.Path, file.File.Text]),
+            () => [.. Compiler(learner.Compilation.GetSemanticModel(file.Tree).GetDiagnostics(cancellationToken: cancellation))]);
 
     private static List<CompileProblem> Check(ParsedCode learner, KataSources sources, CodeMemory memory)
     {

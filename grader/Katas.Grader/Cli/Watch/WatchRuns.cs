@@ -13,7 +13,7 @@ namespace Katas.Grader.Cli.Watch;
 /// <param name="events">Told what happens.</param>
 internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> events) : IAsyncDisposable
 {
-    private const int Rehearsals = 12;
+    private const int Rehearsals = 20;
     private const int SparesAhead = 2;   // one for the next save, one for the save that comes while its replacement warms up
 
     private static readonly TimeSpan RefillAfter = TimeSpan.FromMilliseconds(300);
@@ -141,7 +141,7 @@ internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> event
         }
     }
 
-    // A compiler that has compiled a dozen times is several times faster than one that has not: done while the learner types.
+    // A compiler that has compiled a few dozen times is several times faster than one that has not: done while the learner types.
     private async Task RehearseAsync(KataSources sources, CancellationToken cancellation)
     {
         for (; _rehearsals < Rehearsals; _rehearsals++)

@@ -68,6 +68,21 @@ public sealed class RecompilationTests(Laboratory laboratory)
     }
 
     [Fact]
+    public void Warnings_of_all_files_stay_while_one_is_edited()
+    {
+        var compiler = laboratory.Compiler;
+        var other = new SourceFile("/lab/B.cs", "namespace Katas.Laboratory;\npublic static class B { public static int Length(string? text) => text.Length; }");
+        IReadOnlyList<string> Warnings(string code) =>
+            [.. compiler.Compile(Laboratory.Sources(code, Specs) with { Code = [.. Laboratory.Sources(code, Specs).Code, other] }).Problems.Select(problem => $"{Path.GetFileName(problem.File)}:{problem.Id}")];
+
+        Warnings(Code).Should().Equal("B.cs:CS8602");
+        Warnings(Code.Replace("x + 1", "((string?)null)!.Length + x", StringComparison.Ordinal)).Should().Equal("B.cs:CS8602");
+        Warnings(Code.Replace("x + 1", "((string?)null).Length + x", StringComparison.Ordinal)).Should().BeEquivalentTo("Code.cs:CS8602", "B.cs:CS8602");
+        Warnings(Code.Replace("x + 1", "2 + Unused", StringComparison.Ordinal).Replace("public const", "private static int Unused; public const", StringComparison.Ordinal)).Should().BeEquivalentTo("Code.cs:CS0649", "B.cs:CS8602");
+        Warnings(Code).Should().Equal("B.cs:CS8602");
+    }
+
+    [Fact]
     public void A_damaged_build_is_made_anew()
     {
         var compiler = laboratory.Compiler;
