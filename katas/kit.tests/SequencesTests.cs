@@ -46,6 +46,13 @@ public sealed class SequencesTests
     }
 
     [Fact]
+    public void Tuples_are_compared_by_their_items_and_emoji_can_be_read()
+    {
+        Message(() => new[] { (1, 2) }.ShouldEqual([(1, 3)], name: "the pairs")).Should().Contain("\"Item2\":3");
+        Message(() => new[] { "a😀" }.ShouldEqual(["b"], name: "the words")).Should().Contain("\"a😀\"");
+    }
+
+    [Fact]
     public void Right_lists_pass()
     {
         new[] { -0.0, double.NaN }.ShouldEqual([0.0, double.NaN]);

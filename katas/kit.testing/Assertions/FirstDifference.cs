@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Katas.Kit.Testing;
 
@@ -8,7 +9,7 @@ namespace Katas.Kit.Testing;
 /// Says where two lists or two texts part: the first difference, and what stands around it. In two lists of hundreds of tokens nobody
 /// finds the one that differs.
 /// </summary>
-internal static class FirstDifference
+internal static partial class FirstDifference
 {
     private const int ShownWhole = 100;
     private const int ItemsAround = 3;
@@ -18,10 +19,12 @@ internal static class FirstDifference
     private static readonly JsonSerializerOptions Readable = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        IncludeFields = true,   // a tuple's items are fields
     };
 
     /// <summary>A value as it stands in messages, and by which values are compared.</summary>
-    public static string Text(object? value) => JsonSerializer.Serialize(value, Readable);
+    public static string Text(object? value) =>
+        EscapedPair().Replace(JsonSerializer.Serialize(value, Readable), pair => new string([.. new[] { 2, 8 }.Select(at => (char)Convert.ToInt32(pair.Value[at..(at + 4)], 16))]));
 
     /// <summary>What is wrong with a list.</summary>
     /// <param name="subject">What is compared, in the domain's words.</param>
@@ -86,4 +89,8 @@ internal static class FirstDifference
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? string.Empty : "s")}";
 
     private static string Shortened(string item) => item.Length <= LongestItem ? item : $"{item[..LongestItem]}…";
+
+    // The serializer escapes what lies beyond U+FFFF, such as emoji.
+    [GeneratedRegex(@"\\uD[89AB][0-9A-F]{2}\\uD[C-F][0-9A-F]{2}")]
+    private static partial Regex EscapedPair();
 }
