@@ -8,7 +8,7 @@ internal sealed class DotnetWatchBench(Sandbox sandbox, int edits)
     public async Task RunAsync(MeasurementTable table, CancellationToken cancellation)
     {
         sandbox.Solve(sandbox.Slug);
-        var start = sandbox.Start("dotnet", ["watch", "--project", sandbox.Project, "--non-interactive", "test", "--", "--nologo"]);
+        var start = sandbox.Start("dotnet", ["watch", "--project", sandbox.Project, "--non-interactive", "test"]);
         using var watch = Process.Start(start)!;
         var errors = watch.StandardError.ReadToEndAsync(cancellation);
         await SummaryAsync(watch, cancellation);
@@ -38,6 +38,11 @@ internal sealed class DotnetWatchBench(Sandbox sandbox, int edits)
             if (line.Contains("Passed!", StringComparison.Ordinal) || line.Contains("Failed!", StringComparison.Ordinal))
             {
                 return;
+            }
+
+            if (line.Contains("Exited with error code", StringComparison.Ordinal))
+            {
+                break;   // it waits for another save and would wait for ever
             }
         }
 

@@ -57,7 +57,7 @@ public sealed class StableSoftmaxSpecs
 
         weights.narrow(0, 0, deadRows).Should("the weights of rows that permit no key").BeAllEqualTo(0, "there is nothing to share out");
         scores.ReceivedGradient().narrow(0, 0, deadRows).Should("the gradient of rows that permit no key").BeAllEqualTo(0, "nothing depends on their scores");
-        scores.grad.Should().BeFinite();
+        scores.ReceivedGradient().Should("the gradient of the scores").BeFinite();
     }
 
     [Fact]
