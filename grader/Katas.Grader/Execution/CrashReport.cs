@@ -54,13 +54,17 @@ internal static partial class CrashReport
     }
 
     private static string Recursion(string console) =>
-        OwnFrame().Match(console) is { Success: true } frame ? $"The calls never end in {frame.Groups[1].Value}: does a method call itself?" : "A method calls itself without end.";
+        OwnFrame().Match(console) is { Success: true } frame ? $"The calls never end in {LocalFunction().Replace(frame.Groups[1].Value, "$1.$2")}: does a method call itself?" : "A method calls itself without end.";
 
     private static string FirstLine(string console) =>
         console.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? string.Empty;
 
     [GeneratedRegex(@"^\s+at (Katas\.[^(]+)\(", RegexOptions.Multiline)]
     private static partial Regex OwnFrame();
+
+    // The compiler's name of a function within a method.
+    [GeneratedRegex(@"<(\w+)>g__(\w+)\|[\d_]+")]
+    private static partial Regex LocalFunction();
 
     [GeneratedRegex(@"Process terminated\.\s*(.*)$", RegexOptions.Multiline)]
     private static partial Regex FailFast();
