@@ -30,11 +30,11 @@ public static class PolicyCheck
                 continue;
             }
 
-            var key = (symbol, OpensPath(model, node));
-            if (!known.TryGetValue(key, out var verdict))
+            var opensPath = OpensPath(model, node);
+            if (!known.TryGetValue((symbol, opensPath), out var verdict))
             {
                 var fullName = symbol.ToDisplayString(FullName);
-                known[key] = verdict = (fullName, policy.Refusal(fullName, file, key.Item2));
+                known[(symbol, opensPath)] = verdict = (fullName, policy.Refusal(fullName, file, opensPath));
             }
 
             var (name, refusal) = verdict;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Katas.Grader.Compilation;
+using Katas.Kit.Data;
 
 namespace Katas.Grader.Execution;
 
@@ -20,7 +21,7 @@ internal static class IsolatedView
         "/var/cache/fontconfig", "/sys/devices/system",
     ];
 
-    private static readonly string[] Variables = ["KATAS_DATA", "KATAS_CACHE", "CUDA_HOME", "CUDA_PATH", "FONTCONFIG_PATH"];
+    private static readonly string[] Variables = ["CUDA_HOME", "CUDA_PATH", "FONTCONFIG_PATH"];
 
     /// <summary>The <c>dotnet</c> program whose runtime this process uses.</summary>
     public static string Dotnet => Path.Combine(DotnetFolder, "dotnet");
@@ -32,7 +33,7 @@ internal static class IsolatedView
     /// <param name="readable">Files and folders that can be read besides.</param>
     public static IReadOnlyList<string> Arguments(Toolchain toolchain, IEnumerable<string> readable)
     {
-        var places = Shared.Concat(Runtime()).Concat(Torch(toolchain)).Append(toolchain.WorkerFolder).Concat(readable);
+        var places = Shared.Concat(Runtime()).Concat(Torch(toolchain)).Concat(Data()).Append(toolchain.WorkerFolder).Concat(readable);
         return
         [
             "--unshare-all", "--new-session", "--die-with-parent", "--cap-drop", "ALL",
@@ -57,7 +58,13 @@ internal static class IsolatedView
     {
         var search = (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? string.Empty).Split(':').Where(Path.IsPathRooted);
         var given = Variables.Select(Environment.GetEnvironmentVariable).Where(value => !string.IsNullOrEmpty(value)).Select(value => Path.GetFullPath(value!));
-        return [.. toolchain.NativeFolders, .. Installation(Environment.GetEnvironmentVariable("KATAS_LIBTORCH")), .. search, .. given, Path.Combine(UserFolder(), "data")];
+        return [.. toolchain.NativeFolders, .. Installation(Environment.GetEnvironmentVariable("KATAS_LIBTORCH")), .. search, .. given];
+    }
+
+    private static IEnumerable<string> Data()
+    {
+        var places = DataPlaces.OfUser();
+        return places.Given is { } given ? [Path.GetFullPath(given), places.Cache] : [places.Cache];
     }
 
     // The folder `lib` or the one above it; what PyTorch needs of NVIDIA's lies beside that one.
@@ -76,13 +83,10 @@ internal static class IsolatedView
     // On the first run of all there is none yet: each worker then makes its own.
     private static IEnumerable<string> PatchedLibraries()
     {
-        var folder = Path.Combine(UserFolder(), "native");
+        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "katas", "native");
         return Directory.Exists(folder) ? ["--ro-bind", folder, folder] : ["--size", TemporaryBytes, "--tmpfs", folder];
     }
 
     private static IEnumerable<string> Devices() =>
         new DirectoryInfo("/dev").GetFileSystemInfos("nvidia*").SelectMany(device => new[] { "--dev-bind", device.FullName, device.FullName });
-
-    private static string UserFolder() =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "katas");
 }
