@@ -12,6 +12,9 @@ public sealed record RunRequest
     /// <summary>The learner's compiled code.</summary>
     public required string LearnerAssembly { get; init; }
 
+    /// <summary>The assemblies that the learner's one forwards to.</summary>
+    public IReadOnlyList<string> LearnerParts { get; init; } = [];
+
     /// <summary>The compiled specs.</summary>
     public required string SpecAssembly { get; init; }
 

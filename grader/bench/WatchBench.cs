@@ -38,7 +38,8 @@ internal sealed class WatchBench(Sandbox sandbox, int edits, TimeSpan gap)
 
     private async Task<Sample> EditAsync(Process watch, int edit, CancellationToken cancellation)
     {
-        var file = Directory.GetFiles(Path.Combine(sandbox.Root, "solutions", sandbox.Slug), "*.cs").Order(StringComparer.Ordinal).ElementAt(edit % 3);
+        var files = Directory.GetFiles(Path.Combine(sandbox.Root, "solutions", sandbox.Slug), "*.cs").Order(StringComparer.Ordinal).ToList();
+        var file = files[edit % files.Count];
         var stub = Path.Combine(sandbox.Root, "katas", sandbox.Slug, Path.GetFileName(file));
         await File.WriteAllTextAsync($"{stub}.new", $"{await File.ReadAllTextAsync(file, cancellation)}\n// edit {edit}, {DateTime.UtcNow.Ticks}\n", cancellation);
         var clock = Stopwatch.StartNew();

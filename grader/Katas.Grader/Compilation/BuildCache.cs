@@ -14,6 +14,9 @@ internal sealed class BuildCache(string folder)
     /// <summary>Where specs are kept.</summary>
     public string SpecFile(string hash, string slug) => Path.Combine(folder, hash, $"{slug}.specs.dll");
 
+    /// <summary>Where code is kept in parts.</summary>
+    public string PartsFolder(string hash) => Path.Combine(folder, hash);
+
     /// <summary>The public side of kept code; null when it is not there.</summary>
     public static string? SurfaceOf(string codeFile) => IsWhole(codeFile) ? Read(SurfaceFile(codeFile)) : null;
 

@@ -14,6 +14,14 @@ internal sealed class CodeMemory
     private readonly ConcurrentDictionary<string, IReadOnlyList<CompileProblem>> _checks = new();
     private readonly ConcurrentDictionary<string, CodeSurface> _surfaces = new();
     private volatile ParsedCode? _latest;
+    private volatile SplitCode? _split;
+
+    /// <summary>The code in parts; null as long as nobody has split it.</summary>
+    public SplitCode? Split
+    {
+        get => _split;
+        set => _split = value;
+    }
 
     /// <summary>Parses code, as far as it differs from the code before.</summary>
     /// <param name="slug">The kata.</param>

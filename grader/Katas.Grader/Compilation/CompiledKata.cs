@@ -9,6 +9,9 @@ namespace Katas.Grader.Compilation;
 /// <param name="SpecAssembly">The compiled specs; null when there are errors.</param>
 public sealed record CompiledKata(Kata Kata, IReadOnlyList<CompileProblem> Problems, string? LearnerAssembly, string? SpecAssembly)
 {
+    /// <summary>The assemblies that the code's own one forwards to; none when it holds all code itself.</summary>
+    public IReadOnlyList<string> LearnerParts { get; init; } = [];
+
     /// <summary>Whether there is something to run.</summary>
     public bool Succeeded => LearnerAssembly is not null && SpecAssembly is not null;
 }

@@ -10,7 +10,7 @@ namespace Katas.Grader.Compilation;
 /// <summary>Compiles a kata in this process: the code into one assembly, its specs into another, both kept by the hash of what went in.</summary>
 /// <param name="toolchain">The references.</param>
 /// <param name="cacheFolder">Where assemblies are kept.</param>
-public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
+public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder)
 {
     private static readonly CSharpCompilationOptions Options = new(
         OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable,
@@ -48,17 +48,13 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         }
 
         var code = _cache.CodeFile(CodeHash(sources), kata.Slug);
-        if (BuildCache.SurfaceOf(code) is { } known && _cache.SpecFile(SpecHash(sources, known), kata.Slug) is var kept && BuildCache.IsWhole(kept))
+        if (Kept(sources, code) is { } kept)
         {
-            BuildCache.Touch(code, kept);
-            return new CompiledKata(kata, CachedWarnings.Read(code), code, kept);
+            return kept;
         }
 
         var learner = Parse(sources, cancellation);
-        var (image, problems) = CompileCode(learner, sources, cancellation);
-        return image is null || problems.Exists(problem => problem.Severity == Severity.Error)
-            ? new CompiledKata(kata, Ordered(problems), null, null)
-            : Build(sources, learner, code, image, problems, cancellation);
+        return CompileParts(learner, sources, cancellation) ?? CompileWhole(learner, sources, code, cancellation);
     }
 
     /// <summary>Compiles without keeping anything, so that the next compilation finds the compiler warm.</summary>
@@ -88,16 +84,35 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
     private (EmittedAssembly? Image, List<CompileProblem> Problems) CompileCode(ParsedCode learner, KataSources sources, CancellationToken cancellation) =>
         CompileCode(learner, sources, _memory, cancellation);
 
+    private CompiledKata? Kept(KataSources sources, string code)
+    {
+        var slug = sources.Kata.Slug;
+        if (BuildCache.SurfaceOf(code) is not { } surface || _cache.SpecFile(SpecHash(sources, surface), slug) is var specs && !BuildCache.IsWhole(specs))
+        {
+            return null;
+        }
+
+        BuildCache.Touch(code, specs);
+        return new CompiledKata(sources.Kata, CachedWarnings.Read(code), code, specs);
+    }
+
+    private CompiledKata CompileWhole(ParsedCode learner, KataSources sources, string code, CancellationToken cancellation)
+    {
+        var (image, problems) = CompileCode(learner, sources, cancellation);
+        return image is null || problems.Exists(problem => problem.Severity == Severity.Error)
+            ? new CompiledKata(sources.Kata, Ordered(problems), null, null)
+            : Build(sources, learner, code, image, problems, cancellation);
+    }
+
     // Emitting binds all code and finds its errors; the checks, which hold for code without errors only, work beside it.
     private (EmittedAssembly? Image, List<CompileProblem> Problems) CompileCode(ParsedCode learner, KataSources sources, CodeMemory memory, CancellationToken cancellation)
     {
-        var checking = Task.Run(() => Check(learner, sources, memory), cancellation);
+        var checking = CheckBeside(learner, sources, memory);
         var problems = new List<CompileProblem>();
-        var image = (learner.IsEdit ? EmitEdit(learner, memory, problems, cancellation) : null) ?? Emit(learner.Compilation, problems, cancellation);
+        var image = learner.IsEdit ? EmitEdit(learner, memory, problems, cancellation) : EmittedAssembly.Of(learner.Compilation, problems, cancellation);
         if (image is null)
         {
-            _ = checking.ContinueWith(task => task.Exception, TaskScheduler.Default);   // observed: what it says of wrong code does not count
-            return (null, Compiler(learner.Compilation.GetDiagnostics(cancellation)) is { Count: > 0 } all ? all : problems);
+            return (null, Errors(learner, cancellation) is { Count: > 0 } all ? all : problems);
         }
 
         problems.AddRange(checking.GetAwaiter().GetResult());
@@ -108,17 +123,30 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
     private static EmittedAssembly? EmitEdit(ParsedCode learner, CodeMemory memory, List<CompileProblem> problems, CancellationToken cancellation)
     {
         var analysing = Task.Run(() => learner.Files.SelectMany(file => Warnings(learner, file, memory, cancellation)).ToList(), cancellation);
-        var warnings = new List<CompileProblem>();
-        var image = Emit(learner.Compilation.WithOptions(WithoutNullability), warnings, cancellation);
-        var all = warnings.Union(analysing.GetAwaiter().GetResult());
-        problems.AddRange(image is null ? [] : all);
+        var image = EmittedAssembly.Of(learner.Compilation.WithOptions(WithoutNullability), problems, cancellation);
+        if (image is not null)
+        {
+            problems.AddRange([.. analysing.GetAwaiter().GetResult().Except(problems)]);
+        }
+
         return image;
     }
+
+    // With its warnings; empty when there is no error.
+    private static List<CompileProblem> Errors(ParsedCode learner, CancellationToken cancellation) =>
+        Problems.Of(learner.Compilation.GetDiagnostics(cancellation)).ToList() is var all && all.Exists(problem => problem.Severity == Severity.Error) ? all : [];
 
     private static IReadOnlyList<CompileProblem> Warnings(ParsedCode learner, ParsedFile file, CodeMemory memory, CancellationToken cancellation) =>
         memory.Check(
             ContentHash.Of(["warnings", learner.Declarations, file.File.Path, file.File.Text]),
-            () => [.. Compiler(learner.Compilation.GetSemanticModel(file.Tree).GetDiagnostics(cancellationToken: cancellation))]);
+            () => [.. Problems.Of(learner.Compilation.GetSemanticModel(file.Tree).GetDiagnostics(cancellationToken: cancellation))]);
+
+    private static Task<List<CompileProblem>> CheckBeside(ParsedCode learner, KataSources sources, CodeMemory memory)
+    {
+        var checking = Task.Run(() => Check(learner, sources, memory));
+        _ = checking.ContinueWith(task => task.Exception, TaskScheduler.Default);   // observed: of wrong code it may say anything, and nobody asks
+        return checking;
+    }
 
     private static List<CompileProblem> Check(ParsedCode learner, KataSources sources, CodeMemory memory)
     {
@@ -160,7 +188,7 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
         if (!BuildCache.IsWhole(specs))
         {
             var failures = new List<CompileProblem>();
-            if (Emit(SpecCompilation(sources, learner.Compilation, cancellation), failures, cancellation) is not { } specImage)
+            if (EmittedAssembly.Of(SpecCompilation(sources, learner.Compilation, cancellation), failures, cancellation) is not { } specImage)
             {
                 return new CompiledKata(kata, Ordered([.. failures.Where(problem => problem.Severity == Severity.Error), .. problems]), null, null);
             }
@@ -194,18 +222,6 @@ public sealed class KataCompiler(Toolchain toolchain, string cacheFolder)
 
     private static CSharpCompilation Create(string name, IEnumerable<ParsedFile> files, IEnumerable<MetadataReference> references) =>
         CSharpCompilation.Create(name, files.Select(file => file.Tree), references, Options);
-
-    private static EmittedAssembly? Emit(CSharpCompilation compilation, List<CompileProblem> problems, CancellationToken cancellation)
-    {
-        using var image = new MemoryStream();
-        using var symbols = new MemoryStream();
-        var result = compilation.Emit(image, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
-        problems.AddRange(Compiler(result.Diagnostics));
-        return result.Success ? new EmittedAssembly(image.ToArray(), symbols.ToArray()) : null;
-    }
-
-    private static List<CompileProblem> Compiler(IEnumerable<Diagnostic> diagnostics) =>
-        [.. diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.IsSuppressed).Select(Problems.Of)];
 
     private static IReadOnlyList<CompileProblem> Ordered(List<CompileProblem> problems) =>
         [.. problems.OrderByDescending(problem => problem.Severity).ThenBy(problem => problem.File is null || !IsStub(problem)).ThenBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line)];

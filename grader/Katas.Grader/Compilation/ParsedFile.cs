@@ -12,7 +12,8 @@ namespace Katas.Grader.Compilation;
 /// <param name="Declarations">The file without the bodies of its members, comments and blanks: all of it that the meaning of other files can depend on.</param>
 internal sealed record ParsedFile(SourceFile File, SyntaxTree Tree, string Declarations)
 {
-    private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
+    /// <summary>How code is read; what comments document is for people.</summary>
+    public static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None);
 
     /// <summary>Parses a file.</summary>
     public static ParsedFile Parse(SourceFile file, CancellationToken cancellation)

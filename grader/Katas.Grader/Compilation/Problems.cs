@@ -15,6 +15,10 @@ internal static class Problems
         return new CompileProblem(severity, id, message, span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1, Math.Max(1, length), line);
     }
 
-    public static CompileProblem Of(Diagnostic diagnostic) =>
+    /// <summary>What of the compiler's diagnostics is told.</summary>
+    public static IEnumerable<CompileProblem> Of(IEnumerable<Diagnostic> diagnostics) =>
+        diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.IsSuppressed).Select(Of);
+
+    private static CompileProblem Of(Diagnostic diagnostic) =>
         At(diagnostic.Location, diagnostic.Severity == DiagnosticSeverity.Error ? Severity.Error : Severity.Warning, diagnostic.Id, diagnostic.GetMessage());
 }

@@ -56,7 +56,7 @@ public sealed class Isolation : IDisposable
     /// <summary>Lays compiled code where isolated workers can read it; what else was ever compiled here they cannot.</summary>
     /// <param name="compiled">The compiled kata.</param>
     internal CompiledKata Share(CompiledKata compiled) =>
-        compiled with { LearnerAssembly = Share(compiled.LearnerAssembly!), SpecAssembly = Share(compiled.SpecAssembly!) };
+        compiled with { LearnerAssembly = Share(compiled.LearnerAssembly!), LearnerParts = [.. compiled.LearnerParts.Select(Share)], SpecAssembly = Share(compiled.SpecAssembly!) };
 
     /// <summary>Deletes the copies of compiled code.</summary>
     public void Dispose() => Directory.Delete(_handover, recursive: true);

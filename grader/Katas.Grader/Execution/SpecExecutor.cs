@@ -23,6 +23,7 @@ public sealed class SpecExecutor(WorkerPool pool)
             Nonce = string.Empty,
             Root = options.Root,
             LearnerAssembly = compiled.LearnerAssembly!,
+            LearnerParts = compiled.LearnerParts,
             SpecAssembly = compiled.SpecAssembly!,
             First = options.First,
             Task = options.Task,

@@ -27,8 +27,12 @@ internal static class SpecSession
 
             Environment.SetEnvironmentVariable("KATAS_SEED_SHIFT", request.SeedShift == 0 ? null : $"{request.SeedShift}");
             torch.set_num_threads(request.Threads);
-            // The specs refer to the learner's assembly by name: it must be there, in the same context, before the first one runs.
-            AssemblyLoadContext.Default.LoadFromAssemblyPath(request.LearnerAssembly);
+            // The specs refer to the learner's assemblies by name: they must be there, in the same context, before the first one runs.
+            foreach (var assembly in request.LearnerParts.Append(request.LearnerAssembly))
+            {
+                AssemblyLoadContext.Default.LoadFromAssemblyPath(assembly);
+            }
+
             var loaded = prepared?.Path == request.SpecAssembly ? prepared : await LoadedSpecs.LoadAsync(request.SpecAssembly);
             var specs = Choose(loaded.Specs, request);
             channel.Discovered([.. specs.Select(spec => spec.Info)]);

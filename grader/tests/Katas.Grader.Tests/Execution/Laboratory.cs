@@ -77,11 +77,15 @@ public sealed class Laboratory : IAsyncLifetime
 
     public async Task<IReadOnlyList<Verdict>> RunAsync(KataSources sources, bool isolated = false)
     {
-        var compiled = Compiler.Compile(sources);
+        return await RunAsync(Compiler.Compile(sources), isolated);
+    }
+
+    public async Task<IReadOnlyList<Verdict>> RunAsync(CompiledKata compiled, bool isolated = false)
+    {
         Assert.True(compiled.Succeeded, string.Join('\n', compiled.Problems));
         using var isolation = isolated ? await IsolationAsync() : null;
         await using var pool = new WorkerPool(Toolchain, ahead: 2, isolation: isolation);
-        return await new SpecExecutor(pool).RunAsync(compiled, RunLimits.Of(sources.Kata), new RunOptions { Root = Root }, TestContext.Current.CancellationToken);
+        return await new SpecExecutor(pool).RunAsync(compiled, RunLimits.Of(compiled.Kata), new RunOptions { Root = Root }, TestContext.Current.CancellationToken);
     }
 
     // Where it is missing the test says so, instead of passing.
