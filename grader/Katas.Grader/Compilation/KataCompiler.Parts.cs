@@ -3,8 +3,8 @@ namespace Katas.Grader.Compilation;
 public sealed partial class KataCompiler
 {
     /// <summary>
-    /// Does ahead, while nobody waits, what makes the next edit cheap: keeps the code as a whole, looks at all its files, and splits it into parts.
-    /// What was run in parts is judged here as the whole that it is.
+    /// Does ahead, while nobody waits, what makes the next edit cheap: looks at all files and splits them into parts. What ran in parts is
+    /// compiled as the whole that it is, and kept, as other commands ask for that.
     /// </summary>
     /// <param name="sources">What was compiled last.</param>
     /// <param name="cancellation">Stops the compiler.</param>

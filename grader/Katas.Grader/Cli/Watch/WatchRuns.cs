@@ -5,7 +5,6 @@ using Katas.Grader.Cli.Commands;
 using Katas.Grader.Compilation;
 using Katas.Grader.Curriculum;
 using Katas.Grader.Execution;
-using Katas.Grader.Grading;
 
 namespace Katas.Grader.Cli.Watch;
 
@@ -84,7 +83,11 @@ internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> event
         var result = await bench.Runner(SparesAhead).RunAsync(sources, Options(run, first, clock), useCache: true, cancellation);
         events.TryWrite(new WatchEvent.RunEnded(run, result));
         await RefillAsync(pool, sources);
-        await SettleAsync(run, result, sources, cancellation);
+        if (result.Ran)
+        {
+            await Task.Run(() => bench.Compiler.Settle(sources, cancellation), cancellation);
+        }
+
         await RehearseAsync(sources, cancellation);
     }
 
@@ -140,15 +143,6 @@ internal sealed class WatchRuns(Workbench bench, ChannelWriter<WatchEvent> event
         else
         {
             pool.Refill();
-        }
-    }
-
-    // Done while the learner reads the verdicts. Should the whole be wrong where its parts were not, it has the last word.
-    private async Task SettleAsync(int run, KataResult result, KataSources sources, CancellationToken cancellation)
-    {
-        if (result.Ran && await Task.Run(() => bench.Compiler.Settle(sources, cancellation), cancellation) is { Succeeded: false } whole)
-        {
-            events.TryWrite(new WatchEvent.RunEnded(run, result with { Problems = whole.Problems, Verdicts = [], Ran = false }));
         }
     }
 

@@ -124,7 +124,7 @@ public sealed class PartsTests(Laboratory laboratory)
     {
         foreach (var kata in Syllabus.Load(Laboratory.Root).Katas.Where(kata => kata.HasSpecs))
         {
-            var sources = KataSources.OfReference(kata);
+            var sources = KataSources.OfReference(kata) with { Specs = [] };
             var compiler = Settled(sources);
 
             var edited = compiler.Compile(sources with { Code = [.. sources.Code.SkipLast(1), sources.Code[^1] with { Text = $"{sources.Code[^1].Text}\n// edited" }] });

@@ -202,6 +202,36 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task An_edit_compiles_the_edited_file_alone()
+    {
+        using var kata = _repository.Start("watch", "1", "--json");
+        async Task<string> UntilAsync(string happened)
+        {
+            string line;
+            do
+            {
+                line = await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("The watch ended.");
+            }
+            while (!line.Contains($"\"{happened}\"", StringComparison.Ordinal));
+            return line;
+        }
+
+        string[] Parts() => Directory.GetFiles(Path.Combine(_repository.Root, ".kata/cache"), "week01-sample.part.Doubling.dll", SearchOption.AllDirectories);
+        await UntilAsync("run-ended");
+        for (var pulse = 0; pulse < 10 && Parts().Length == 0; pulse++)
+        {
+            await UntilAsync("watching");
+        }
+
+        Parts().Should().ContainSingle("the code is split while nobody waits");
+        Save(Wrong);
+
+        (await UntilAsync("verdict")).Should().Contain("should be 2 everywhere, but is 3");
+        Parts().Should().HaveCount(2);
+        kata.Kill(entireProcessTree: true);
+    }
+
+    [Fact]
     public async Task It_ends_when_the_editor_that_reads_it_has_died()
     {
         using var kata = _repository.Start("watch", "1", "--json");
