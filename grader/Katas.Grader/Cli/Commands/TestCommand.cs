@@ -33,14 +33,14 @@ internal sealed record TestCommand
 
         var kata = bench.Syllabus.Find(Kata);
         kata.RequireSpecs();
-        FixtureCheck.Require(kata);
         if (Task is { } task && kata.Tasks.All(candidate => candidate.Id != task))
         {
             throw new GraderException($"Week {kata.Number} has no task {task}; its tasks are {string.Join(", ", kata.Tasks.Select(candidate => candidate.Id))}.");
         }
 
         var sources = ImplementationSources.Of(kata, Implementation);
-        var runner = bench.Runner(workers: 1, sources);   // warms up while the compiler works
+        var runner = bench.Runner(workers: 1, sources);   // warms up while the fixtures are checked and the compiler works
+        FixtureCheck.Require(kata);
         var result = await runner.RunAsync(sources, Options(bench), useCache: !NoCache, bench.Cancellation);
         if (Json)
         {
