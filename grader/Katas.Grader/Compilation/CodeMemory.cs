@@ -36,7 +36,7 @@ internal sealed class CodeMemory
         var compilation = before is null
             ? create(parsed)
             : before.Files.Zip(parsed).Where(pair => pair.First != pair.Second).Aggregate(before.Compilation, (all, pair) => all.ReplaceSyntaxTree(pair.First.Tree, pair.Second.Tree));
-        return _latest = new ParsedCode(slug, parsed, compilation, IsEdit: before is not null);
+        return _latest = new ParsedCode(slug, parsed, compilation);
     }
 
     /// <summary>What the checks say of a file.</summary>

@@ -17,6 +17,7 @@ public sealed partial class KataCompiler
         if (whole.Succeeded && _memory.Split?.Fits(learner) is not true)
         {
             Check(learner, sources, _memory);
+            Diagnose(learner, _memory, cancellation);
             _memory.Split = SplitCode.Of(learner, _cache.PartsFolder(PartsHash(learner)), cancellation);
         }
 
@@ -35,7 +36,8 @@ public sealed partial class KataCompiler
         var specs = _cache.SpecFile(SpecHash(sources, Surface(learner, _memory).Hash), sources.Kata.Slug);
         if (split.Compile(learner, cancellation) is not { } parts)
         {
-            return Errors(learner, cancellation) is { Count: > 0 } errors ? new CompiledKata(sources.Kata, Ordered(errors), null, null) : null;
+            var said = Diagnose(learner, _memory, cancellation);
+            return said.Exists(IsError) ? Refused(sources.Kata, said) : null;
         }
 
         if (!BuildCache.IsWhole(specs))
@@ -45,8 +47,8 @@ public sealed partial class KataCompiler
 
         List<CompileProblem> problems = [.. checking.GetAwaiter().GetResult(), .. parts.SelectMany(part => part.Warnings)];
         BuildCache.Touch(split.Forwarder, specs);
-        return problems.Exists(problem => problem.Severity == Severity.Error)
-            ? new CompiledKata(sources.Kata, Ordered(problems), null, null)
+        return problems.Exists(IsError)
+            ? Refused(sources.Kata, problems)
             : new CompiledKata(sources.Kata, Ordered(problems), split.Forwarder, specs) { LearnerParts = [.. parts.Select(part => part.Assembly)] };
     }
 

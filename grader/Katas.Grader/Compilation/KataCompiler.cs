@@ -22,10 +22,6 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
     // Messages name what stands before `.Should()`, and the line: the optimizer would keep a local on the stack and lose both.
     private static readonly CSharpCompilationOptions SpecOptions = Options.WithOptimizationLevel(OptimizationLevel.Debug);
 
-    // CS8632: a question mark where nullability is not looked at.
-    private static readonly CSharpCompilationOptions WithoutNullability = Options.WithNullableContextOptions(NullableContextOptions.Disable)
-        .WithSpecificDiagnosticOptions(Options.SpecificDiagnosticOptions.Add("CS8632", ReportDiagnostic.Suppress));
-
     private const string OptimizedAtRunTime = "[assembly: System.Diagnostics.Debuggable(System.Diagnostics.DebuggableAttribute.DebuggingModes.IgnoreSymbolStoreSequencePoints)]\n";
 
     private static readonly SourceFile GlobalUsings = new(
@@ -44,7 +40,7 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
         var kata = sources.Kata;
         if (sources.Missing.Count > 0)
         {
-            return new CompiledKata(kata, [.. sources.Missing.Select(file => MissingFile(kata, file))], null, null);
+            return Refused(kata, [.. sources.Missing.Select(file => MissingFile(kata, file))]);
         }
 
         var code = _cache.CodeFile(CodeHash(sources), kata.Slug);
@@ -54,7 +50,8 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
         }
 
         var learner = Parse(sources, cancellation);
-        return CompileParts(learner, sources, cancellation) ?? CompileWhole(learner, sources, code, cancellation);
+        var halfTyped = Problems.Of(learner.Files.SelectMany(file => file.Tree.GetDiagnostics(cancellation))).ToList();
+        return halfTyped.Exists(IsError) ? Refused(kata, halfTyped) : CompileParts(learner, sources, cancellation) ?? CompileWhole(learner, sources, code, cancellation);
     }
 
     /// <summary>Compiles without keeping anything, so that the next compilation finds the compiler warm.</summary>
@@ -99,8 +96,8 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
     private CompiledKata CompileWhole(ParsedCode learner, KataSources sources, string code, CancellationToken cancellation)
     {
         var (image, problems) = CompileCode(learner, sources, cancellation);
-        return image is null || problems.Exists(problem => problem.Severity == Severity.Error)
-            ? new CompiledKata(sources.Kata, Ordered(problems), null, null)
+        return image is null || problems.Exists(IsError)
+            ? Refused(sources.Kata, problems)
             : Build(sources, learner, code, image, problems, cancellation);
     }
 
@@ -109,37 +106,20 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
     {
         var checking = CheckBeside(learner, sources, memory);
         var problems = new List<CompileProblem>();
-        var image = learner.IsEdit ? EmitEdit(learner, memory, problems, cancellation) : EmittedAssembly.Of(learner.Compilation, problems, cancellation);
-        if (image is null)
+        var image = EmittedAssembly.Of(learner.Compilation, problems, cancellation);
+        if (image is not null)
         {
-            return (null, Errors(learner, cancellation) is { Count: > 0 } all ? all : problems);
+            problems.AddRange(checking.GetAwaiter().GetResult());
         }
 
-        problems.AddRange(checking.GetAwaiter().GetResult());
         return (image, problems);
     }
 
-    // What may be null is a quarter of the compiler's work, and changes nothing in what the code does: after an edit it is asked of the edited files only.
-    private static EmittedAssembly? EmitEdit(ParsedCode learner, CodeMemory memory, List<CompileProblem> problems, CancellationToken cancellation)
-    {
-        var analysing = Task.Run(() => learner.Files.SelectMany(file => Warnings(learner, file, memory, cancellation)).ToList(), cancellation);
-        var image = EmittedAssembly.Of(learner.Compilation.WithOptions(WithoutNullability), problems, cancellation);
-        if (image is not null)
-        {
-            problems.AddRange([.. analysing.GetAwaiter().GetResult().Except(problems)]);
-        }
-
-        return image;
-    }
-
-    // With its warnings; empty when there is no error.
-    private static List<CompileProblem> Errors(ParsedCode learner, CancellationToken cancellation) =>
-        Problems.Of(learner.Compilation.GetDiagnostics(cancellation)).ToList() is var all && all.Exists(problem => problem.Severity == Severity.Error) ? all : [];
-
-    private static IReadOnlyList<CompileProblem> Warnings(ParsedCode learner, ParsedFile file, CodeMemory memory, CancellationToken cancellation) =>
-        memory.Check(
-            ContentHash.Of(["warnings", learner.Declarations, file.File.Path, file.File.Text]),
-            () => [.. Problems.Of(learner.Compilation.GetSemanticModel(file.Tree).GetDiagnostics(cancellationToken: cancellation))]);
+    // What the compiler says of each file, asked of those alone that have changed or that mean something else since others have.
+    private static List<CompileProblem> Diagnose(ParsedCode learner, CodeMemory memory, CancellationToken cancellation) =>
+        [.. learner.Files.SelectMany(file => memory.Check(
+            ContentHash.Of(["compiler", learner.Declarations, file.File.Path, file.File.Text]),
+            () => [.. Problems.Of(learner.Compilation.GetSemanticModel(file.Tree).GetDiagnostics(cancellationToken: cancellation))]))];
 
     private static Task<List<CompileProblem>> CheckBeside(ParsedCode learner, KataSources sources, CodeMemory memory)
     {
@@ -190,7 +170,7 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
             var failures = new List<CompileProblem>();
             if (EmittedAssembly.Of(SpecCompilation(sources, learner.Compilation, cancellation), failures, cancellation) is not { } specImage)
             {
-                return new CompiledKata(kata, Ordered([.. failures.Where(problem => problem.Severity == Severity.Error), .. problems]), null, null);
+                return Refused(kata, [.. failures.Where(IsError), .. problems]);
             }
 
             BuildCache.Keep(specs, specImage);
@@ -222,6 +202,10 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
 
     private static CSharpCompilation Create(string name, IEnumerable<ParsedFile> files, IEnumerable<MetadataReference> references) =>
         CSharpCompilation.Create(name, files.Select(file => file.Tree), references, Options);
+
+    private static CompiledKata Refused(Kata kata, List<CompileProblem> problems) => new(kata, Ordered(problems), null, null);
+
+    private static bool IsError(CompileProblem problem) => problem.Severity == Severity.Error;
 
     private static IReadOnlyList<CompileProblem> Ordered(List<CompileProblem> problems) =>
         [.. problems.OrderByDescending(problem => problem.Severity).ThenBy(problem => problem.File is null || !IsStub(problem)).ThenBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line)];

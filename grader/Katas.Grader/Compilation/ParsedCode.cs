@@ -6,8 +6,7 @@ namespace Katas.Grader.Compilation;
 /// <param name="Slug">The kata.</param>
 /// <param name="Files">Its files.</param>
 /// <param name="Compilation">Their compilation.</param>
-/// <param name="IsEdit">Whether it differs in some files only from the code before.</param>
-internal sealed record ParsedCode(string Slug, IReadOnlyList<ParsedFile> Files, CSharpCompilation Compilation, bool IsEdit)
+internal sealed record ParsedCode(string Slug, IReadOnlyList<ParsedFile> Files, CSharpCompilation Compilation)
 {
     /// <summary>Names the declarations of all files: what one file's meaning depends on beside its own text.</summary>
     public string Declarations { get; } = ContentHash.Of([Slug, .. Files.Select(file => file.Declarations)]);

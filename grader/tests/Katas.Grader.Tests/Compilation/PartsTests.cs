@@ -56,6 +56,18 @@ public sealed class PartsTests(Laboratory laboratory)
     }
 
     [Fact]
+    public async Task A_private_helper_is_part_of_an_edit()
+    {
+        var compiler = Settled(Sources(Fruits, Shops));
+
+        var compiled = compiler.Compile(Sources(Fruits, Shops.Replace("Number;", "Number + Nothing(_none);", StringComparison.Ordinal)
+            .Replace("internal const", "private static readonly int _none = 1; static int Nothing(int one) => one - 1; internal const", StringComparison.Ordinal)));
+
+        compiled.LearnerParts.Should().HaveCount(2);
+        Outcomes(await laboratory.RunAsync(compiled)).Should().Equal("Counts Passed", "Names Passed");
+    }
+
+    [Fact]
     public async Task A_failure_names_the_line_of_the_edited_file()
     {
         var compiler = Settled(Sources(Fruits, Shops));
@@ -89,7 +101,7 @@ public sealed class PartsTests(Laboratory laboratory)
     [InlineData("public static class Shop", "file static class Till; public static class Shop")]
     [InlineData("public interface IPriced", "[assembly: CLSCompliant(false)]\nnamespace Katas.Laboratory;\npublic interface IPriced")]
     [InlineData("public interface IPriced", "global using Money = int;\nnamespace Katas.Laboratory;\npublic interface IPriced")]
-    [InlineData("internal const int Unit = 1;", "internal const int Unit = 1; private static int Other() => 2;")]
+    [InlineData("internal const int Unit = 1;", "internal const int Unit = 1; internal static int Other() => 2;")]
     public async Task What_cannot_be_cut_is_compiled_as_a_whole(string before, string after)
     {
         var edited = Shops.Replace(before, after, StringComparison.Ordinal);

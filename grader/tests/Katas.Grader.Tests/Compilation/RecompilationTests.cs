@@ -30,11 +30,20 @@ public sealed class RecompilationTests(Laboratory laboratory)
     [Theory]
     [InlineData("class A { int B => 3; }", "class A { /* why */ int  B => 4; } // then", true)]
     [InlineData("class A { int B() { return 1; } }", "class A { int B() { return A.C; } }", true)]
-    [InlineData("class A { int B; }", "class A { int B => 3; }", false)]
-    [InlineData("class A { void B(); }", "class A { void B() { } }", false)]
+    [InlineData("class A { int B; }", "class A { int B => 3; private static void C() { } }", true)]
+    [InlineData("class A { }", "class A { static int B() => A.C; private readonly int _c = 2; }", true)]
+    [InlineData("class A { }", "class A { private const int B = 3; }", false)]
+    [InlineData("class A { }", "class A { private protected void B() { } }", false)]
+    [InlineData("class A : I { }", "class A : I { void I.B() { } }", false)]
+    [InlineData("struct A { }", "struct A { private int _b; }", false)]
+    [InlineData("interface A { }", "interface A { int B(); }", false)]
+    [InlineData("class A { public int B; }", "class A { public int B => 3; }", false)]
+    [InlineData("class A { void B() { } public string C; }", "class A { void B() {\n#nullable disable\n } public string C; }", false)]
+    [InlineData("class A { public string C; }", "class A {\n#nullable disable\n void B() { } public string C; }", false)]
+    [InlineData("class A { public void B(); }", "class A { public void B() { } }", false)]
     [InlineData("class A { const int B = 1; }", "class A { const int B = 2; }", false)]
-    [InlineData("class A { string B; }", "#nullable disable\nclass A { string B; }", false)]
-    public void Declarations_are_code_without_bodies_comments_and_blanks(string before, string after, bool areEqual)
+    [InlineData("class A { public string B; }", "#nullable disable\nclass A { public string B; }", false)]
+    public void Declarations_are_what_other_files_can_depend_on(string before, string after, bool areEqual)
     {
         static string Declarations(string text) => ParsedFile.Parse(new SourceFile("/lab/A.cs", text), CancellationToken.None).Declarations;
 
