@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Katas.Grader.Compilation;
 
 /// <summary>
-/// Code as one assembly a file, its parts: after an edit inside of bodies, the compiler has the edited file to do and no other.
+/// Code as one assembly a file, its parts: after an edit that other files cannot see, the compiler has the edited file to do and no other.
 /// An assembly with the code's own name forwards every type to the part that holds it; specs, and parts among themselves, refer to types through it.
 /// </summary>
 internal sealed class SplitCode
@@ -59,7 +59,7 @@ internal sealed class SplitCode
         return split.Compile(code, cancellation) is null ? null : split;
     }
 
-    /// <summary>Whether some code differs from the one that was split in bodies only.</summary>
+    /// <summary>Whether some code differs from the one that was split only in what other files cannot see.</summary>
     /// <param name="code">The code.</param>
     public bool Fits(ParsedCode code) =>
         code.Declarations == _declarations && code.Files.Skip(1).All(file => _compilations.ContainsKey(file.File.Path)) && File.Exists(Forwarder);
