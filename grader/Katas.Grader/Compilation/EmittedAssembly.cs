@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 
@@ -22,13 +21,14 @@ internal sealed record EmittedAssembly(byte[] Image, byte[] Symbols)
         return result.Success ? new EmittedAssembly(image.ToArray(), symbols.ToArray()) : null;
     }
 
-    /// <summary>Emits the declarations alone, for others to compile against; null when there are errors.</summary>
+    /// <summary>The image of the declarations alone, which others are compiled against; null when there are errors.</summary>
     /// <param name="compilation">The code.</param>
+    /// <param name="includePrivateMembers">Whether for friends too, who see more than what is public.</param>
     /// <param name="cancellation">Stops the compiler.</param>
-    public static MetadataReference? Declarations(CSharpCompilation compilation, CancellationToken cancellation)
+    public static byte[]? Declarations(CSharpCompilation compilation, bool includePrivateMembers, CancellationToken cancellation)
     {
         using var image = new MemoryStream();
-        var result = compilation.Emit(image, options: new EmitOptions(metadataOnly: true), cancellationToken: cancellation);
-        return result.Success ? MetadataReference.CreateFromImage(image.ToArray()) : null;
+        var result = compilation.Emit(image, options: new EmitOptions(metadataOnly: true, includePrivateMembers: includePrivateMembers), cancellationToken: cancellation);
+        return result.Success ? image.ToArray() : null;
     }
 }

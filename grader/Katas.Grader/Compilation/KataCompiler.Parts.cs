@@ -17,7 +17,6 @@ public sealed partial class KataCompiler
         if (whole.Succeeded && _memory.Split?.Fits(learner) is not true)
         {
             Check(learner, sources, _memory);
-            Diagnose(learner, _memory, cancellation);
             _memory.Split = SplitCode.Of(learner, _cache.PartsFolder(PartsHash(learner)), cancellation);
         }
 
@@ -27,29 +26,24 @@ public sealed partial class KataCompiler
     // Null where the whole has to be compiled.
     private CompiledKata? CompileParts(ParsedCode learner, KataSources sources, CancellationToken cancellation)
     {
-        if (_memory.Split is not { } split || !split.Fits(learner))
+        if (_memory.Split is not { } split || !split.Fits(learner)
+            || _cache.SpecFile(SpecHash(sources, Surface(learner, _memory).Hash), sources.Kata.Slug) is var specs && !BuildCache.IsWhole(specs))
         {
             return null;
         }
 
         var checking = CheckBeside(learner, sources, _memory);
-        var specs = _cache.SpecFile(SpecHash(sources, Surface(learner, _memory).Hash), sources.Kata.Slug);
-        if (split.Compile(learner, cancellation) is not { } parts)
+        var problems = new List<CompileProblem>();
+        if (split.Compile(learner, problems, cancellation) is not { } parts)
         {
-            var said = Diagnose(learner, _memory, cancellation);
-            return said.Exists(IsError) ? Refused(sources.Kata, said) : null;
+            return problems.Exists(IsError) ? Refused(sources.Kata, problems) : null;
         }
 
-        if (!BuildCache.IsWhole(specs))
-        {
-            return null;
-        }
-
-        List<CompileProblem> problems = [.. checking.GetAwaiter().GetResult(), .. parts.SelectMany(part => part.Warnings)];
+        problems.AddRange(checking.GetAwaiter().GetResult());
         BuildCache.Touch(split.Forwarder, specs);
         return problems.Exists(IsError)
             ? Refused(sources.Kata, problems)
-            : new CompiledKata(sources.Kata, Ordered(problems), split.Forwarder, specs) { LearnerParts = [.. parts.Select(part => part.Assembly)] };
+            : new CompiledKata(sources.Kata, Ordered(problems), split.Forwarder, specs) { LearnerParts = parts };
     }
 
     private string PartsHash(ParsedCode learner) => ContentHash.Of([toolchain.Identity, "parts", learner.Declarations, .. learner.Files.Select(file => file.File.Path)]);

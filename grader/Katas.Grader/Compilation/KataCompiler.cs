@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Katas.Grader.Curriculum;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Emit;
 
 namespace Katas.Grader.Compilation;
 
@@ -78,9 +77,6 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
     private ParsedCode Parse(KataSources sources, CodeMemory memory, CancellationToken cancellation) =>
         memory.Parse(sources.Kata.Slug, [GlobalUsings, .. sources.Code], files => Create(sources.Kata.Slug, files, toolchain.LearnerReferences), cancellation);
 
-    private (EmittedAssembly? Image, List<CompileProblem> Problems) CompileCode(ParsedCode learner, KataSources sources, CancellationToken cancellation) =>
-        CompileCode(learner, sources, _memory, cancellation);
-
     private CompiledKata? Kept(KataSources sources, string code)
     {
         var slug = sources.Kata.Slug;
@@ -95,7 +91,7 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
 
     private CompiledKata CompileWhole(ParsedCode learner, KataSources sources, string code, CancellationToken cancellation)
     {
-        var (image, problems) = CompileCode(learner, sources, cancellation);
+        var (image, problems) = CompileCode(learner, sources, _memory, cancellation);
         return image is null || problems.Exists(IsError)
             ? Refused(sources.Kata, problems)
             : Build(sources, learner, code, image, problems, cancellation);
@@ -114,12 +110,6 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
 
         return (image, problems);
     }
-
-    // What the compiler says of each file, asked of those alone that have changed or that mean something else since others have.
-    private static List<CompileProblem> Diagnose(ParsedCode learner, CodeMemory memory, CancellationToken cancellation) =>
-        [.. learner.Files.SelectMany(file => memory.Check(
-            ContentHash.Of(["compiler", learner.Declarations, file.File.Path, file.File.Text]),
-            () => [.. Problems.Of(learner.Compilation.GetSemanticModel(file.Tree).GetDiagnostics(cancellationToken: cancellation))]))];
 
     private static Task<List<CompileProblem>> CheckBeside(ParsedCode learner, KataSources sources, CodeMemory memory)
     {
@@ -154,9 +144,8 @@ public sealed partial class KataCompiler(Toolchain toolchain, string cacheFolder
 
     private static CodeSurface Surface(ParsedCode learner, CodeMemory memory) => memory.Surface(learner.Declarations, () =>
     {
-        using var image = new MemoryStream();
-        var result = learner.Compilation.Emit(image, options: new EmitOptions(metadataOnly: true, includePrivateMembers: false));
-        var hash = result.Success ? Convert.ToHexStringLower(SHA256.HashData(image.ToArray())) : Guid.NewGuid().ToString("N");
+        var image = EmittedAssembly.Declarations(learner.Compilation, includePrivateMembers: false, CancellationToken.None);
+        var hash = image is null ? Guid.NewGuid().ToString("N") : Convert.ToHexStringLower(SHA256.HashData(image));
         return new CodeSurface(PublicSurface.Of(learner.Compilation), hash);
     });
 

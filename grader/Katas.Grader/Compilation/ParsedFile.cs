@@ -30,14 +30,18 @@ internal sealed record ParsedFile(SourceFile File, SyntaxTree Tree, string Decla
         var kept = new StringBuilder();
         foreach (var part in root.DescendantNodesAndTokens(descendIntoChildren: node => !IsBody(node) && !IsPrivate(node)))
         {
-            var leftOut = part.AsNode() is { } node && (IsBody(node) || IsPrivate(node)) ? node : null;
-            var trivia = leftOut is null ? part.IsToken ? part.GetLeadingTrivia() : [] : leftOut.ContainsDirectives ? leftOut.DescendantTrivia() : [];
-            foreach (var directive in trivia.Where(trivia => trivia.IsDirective))
+            var node = part.AsNode();
+            if (node is not null && !IsBody(node) && !IsPrivate(node))
+            {
+                continue;   // its tokens come next
+            }
+
+            foreach (var directive in (node?.DescendantTrivia(inner => inner.ContainsDirectives) ?? part.GetLeadingTrivia()).Where(trivia => trivia.IsDirective))
             {
                 kept.Append('\n').Append(directive.ToString().Trim()).Append('\n');
             }
 
-            kept.Append(part.IsToken ? $"{part.AsToken().Text} " : leftOut is not null && IsBody(leftOut) ? "{} " : string.Empty);
+            kept.Append(node is null ? $"{part.AsToken().Text} " : IsBody(node) ? "{} " : string.Empty);
         }
 
         return kept.ToString();

@@ -40,12 +40,12 @@ internal sealed class SplitCode
         SyntaxTree[] shared = [code.Files[0].Tree, FriendsOf(names.Append(code.Slug))];
         CSharpCompilation Part(int index, IEnumerable<MetadataReference> others) =>
             CSharpCompilation.Create(names[index], [.. shared, files[index].Tree], code.Compilation.References.Concat(others), code.Compilation.Options);
-        if (EmittedAssembly.Declarations(code.Compilation, cancellation) is not { } whole)
+        if (Declarations(code.Compilation, cancellation) is not { } whole)
         {
             return null;
         }
 
-        var declarations = files.Select((_, index) => EmittedAssembly.Declarations(Part(index, [whole]), cancellation)).TakeWhile(part => part is not null).Select(part => part!).ToList();
+        var declarations = files.Select((_, index) => Declarations(Part(index, [whole]), cancellation)).TakeWhile(part => part is not null).Select(part => part!).ToList();
         var forwards = CSharpCompilation.Create(code.Slug, [Forwards(code, files)], code.Compilation.References.Concat(declarations), code.Compilation.Options);
         if (declarations.Count < files.Count || EmittedAssembly.Of(forwards, [], cancellation) is not { } forwarder)
         {
@@ -56,7 +56,7 @@ internal sealed class SplitCode
         var split = new SplitCode(
             code.Declarations, folder, Keep(folder, code.Slug, forwarder),
             files.Index().ToDictionary(file => file.Item.File.Path, file => Part(file.Index, [.. declarations.Where((_, index) => index != file.Index), forwarding])));
-        return split.Compile(code, cancellation) is null ? null : split;
+        return split.Compile(code, [], cancellation) is null ? null : split;
     }
 
     /// <summary>Whether some code differs from the one that was split only in what other files cannot see.</summary>
@@ -66,22 +66,18 @@ internal sealed class SplitCode
 
     /// <summary>Compiles the parts whose files have changed.</summary>
     /// <param name="code">Code that fits.</param>
+    /// <param name="problems">Gets the warnings of all parts, and of one that does not compile what the whole says of its file.</param>
     /// <param name="cancellation">Stops the compiler.</param>
-    /// <returns>All parts; null when there are errors.</returns>
-    public IReadOnlyList<CodePart>? Compile(ParsedCode code, CancellationToken cancellation)
+    /// <returns>The assemblies of all parts; null when one does not compile.</returns>
+    public IReadOnlyList<string>? Compile(ParsedCode code, List<CompileProblem> problems, CancellationToken cancellation)
     {
-        var parts = new List<CodePart>();
-        foreach (var file in code.Files.Skip(1))
+        var parts = code.Files.Skip(1).Select(file => (File: file, Part: Compile(file, cancellation))).ToList();
+        foreach (var (file, part) in parts)
         {
-            if (Compile(file, cancellation) is not { } part)
-            {
-                return null;
-            }
-
-            parts.Add(part);
+            problems.AddRange(part?.Warnings ?? Problems.Of(code.Compilation.GetSemanticModel(file.Tree).GetDiagnostics(cancellationToken: cancellation)));
         }
 
-        return parts;
+        return parts.TrueForAll(entry => entry.Part is not null) ? [.. parts.Select(entry => entry.Part!.Assembly)] : null;
     }
 
     private CodePart? Compile(ParsedFile file, CancellationToken cancellation)
@@ -101,6 +97,9 @@ internal sealed class SplitCode
         var assembly = Keep(Path.Combine(_folder, ContentHash.Of([file.File.Path, file.File.Text])), compilation.AssemblyName!, image);
         return _parts[file.File.Path] = new CodePart(file.File.Text, assembly, warnings);
     }
+
+    private static PortableExecutableReference? Declarations(CSharpCompilation compilation, CancellationToken cancellation) =>
+        EmittedAssembly.Declarations(compilation, includePrivateMembers: true, cancellation) is { } image ? MetadataReference.CreateFromImage(image) : null;
 
     private static string Keep(string folder, string name, EmittedAssembly assembly)
     {
