@@ -17,6 +17,9 @@ internal static class Failure
         throw new SpecFailedException(message);
     }
 
+    /// <summary>A reason as it goes on in a message; nothing when there is none.</summary>
+    public static string Because(string reason) => reason.Length == 0 ? string.Empty : $" because {reason}";
+
     private static void Attach(TensorComparison comparison, string name)
     {
         try

@@ -17,7 +17,7 @@ public static class Sequences
         var (wanted, given) = (Texts(expected), Texts(actual));
         if (!wanted.SequenceEqual(given))
         {
-            Failure.Throw(FirstDifference.OfLists(name, wanted, given, Because(because)));
+            Failure.Throw(FirstDifference.OfLists(name, wanted, given, Failure.Because(because)));
         }
     }
 
@@ -44,12 +44,10 @@ public static class Sequences
         if (bad > 0)
         {
             Failure.Throw(FormattableString.Invariant(
-                $"{name} should {way} from each value to the next{Because(because)}, but {values[bad]:g6} at index {bad} follows {values[bad - 1]:g6}."));
+                $"{name} should {way} from each value to the next{Failure.Because(because)}, but {values[bad]:g6} at index {bad} follows {values[bad - 1]:g6}."));
         }
     }
 
     // Negative zero equals zero.
     private static IReadOnlyList<string> Texts<T>(IEnumerable<T> items) => [.. items.Select(item => item is 0.0 or 0f ? "0" : FirstDifference.Text(item))];
-
-    private static string Because(string because) => because.Length == 0 ? string.Empty : $" because {because}";
 }

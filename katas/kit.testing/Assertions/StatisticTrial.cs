@@ -20,7 +20,7 @@ public sealed class StatisticTrial(int number, int of)
 
         if (!((atLeast is null || value >= atLeast) && (atMost is null || value <= atMost)))
         {
-            Failure.Throw(string.Create(CultureInfo.InvariantCulture, $"Expected {name} to be {Range(atLeast, atMost)}{(because.Length > 0 ? $" because {because}" : string.Empty)}, but found {value:g4}."));
+            Failure.Throw(string.Create(CultureInfo.InvariantCulture, $"Expected {name} to be {Range(atLeast, atMost)}{Failure.Because(because)}, but found {value:g4}."));
         }
     }
 

@@ -114,9 +114,7 @@ public sealed class TensorAssertions(torch.Tensor actual, string? name = null) :
     private static string Because(string because, object[] arguments)
     {
         var reason = string.Format(CultureInfo.InvariantCulture, because, arguments).Trim();
-        return reason.Length == 0 ? string.Empty
-            : reason.StartsWith("because", StringComparison.Ordinal) ? $" {reason}"
-            : $" because {reason}";
+        return reason.StartsWith("because", StringComparison.Ordinal) ? $" {reason}" : Failure.Because(reason);
     }
 
     [CustomAssertion]
