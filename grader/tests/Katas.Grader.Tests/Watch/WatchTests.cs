@@ -205,28 +205,17 @@ public sealed class WatchTests : IDisposable
     public async Task An_edit_compiles_the_edited_file_alone()
     {
         using var kata = _repository.Start("watch", "1", "--json");
-        async Task<string> UntilAsync(string happened)
-        {
-            string line;
-            do
-            {
-                line = await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("The watch ended.");
-            }
-            while (!line.Contains($"\"{happened}\"", StringComparison.Ordinal));
-            return line;
-        }
-
         string[] Parts() => Directory.GetFiles(Path.Combine(_repository.Root, ".kata/cache"), "week01-sample.part.Doubling.dll", SearchOption.AllDirectories);
-        await UntilAsync("run-ended");
+        await UntilAsync(kata, "\"run-ended\"");
         for (var pulse = 0; pulse < 10 && Parts().Length == 0; pulse++)
         {
-            await UntilAsync("watching");
+            await UntilAsync(kata, "\"watching\"");
         }
 
         Parts().Should().ContainSingle("the code is split while nobody waits");
         Save(Wrong);
 
-        (await UntilAsync("verdict")).Should().Contain("should be 2 everywhere, but is 3");
+        (await UntilAsync(kata, "\"verdict\"")).Should().Contain("should be 2 everywhere, but is 3");
         Parts().Should().HaveCount(2);
         kata.Kill(entireProcessTree: true);
     }
@@ -235,10 +224,7 @@ public sealed class WatchTests : IDisposable
     public async Task It_ends_when_the_editor_that_reads_it_has_died()
     {
         using var kata = _repository.Start("watch", "1", "--json");
-        while (await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("run-ended", StringComparison.Ordinal))
-        {
-        }
-
+        await UntilAsync(kata, "run-ended");
         (await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).Should().Contain("\"watching\"");   // nothing happens, and it says so
         var workers = ProcessTable.ChildrenOf(kata.Id);
         kata.StandardOutput.Close();
@@ -251,14 +237,24 @@ public sealed class WatchTests : IDisposable
     public async Task Plain_lines_end_with_the_next_save_when_nobody_reads_them()
     {
         using var kata = _repository.Start("watch", "1");
-        while (await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("0 of 2 specs pass", StringComparison.Ordinal))
-        {
-        }
-
+        await UntilAsync(kata, "0 of 2 specs pass");
         kata.StandardOutput.Close();
         Save(Wrong);
 
         await ShouldEndAsync(kata);
+    }
+
+    private static async Task<string> UntilAsync(System.Diagnostics.Process kata, string text)
+    {
+        while (await kata.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The watch ended before it said {text}.");
     }
 
     private static async Task ShouldEndAsync(System.Diagnostics.Process kata)
